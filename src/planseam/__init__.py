@@ -1,0 +1,1 @@
+"""planseam: a linter for plans that meet at a border."""

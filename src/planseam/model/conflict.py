@@ -1,0 +1,146 @@
+"""The conflict record: one table for all rules and all outputs."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from shapely.geometry.base import BaseGeometry
+
+from planseam.text import Text
+
+__all__ = [
+    "COLUMNS",
+    "SEVERITIES",
+    "SEVERITY_TITLES",
+    "STATUSES",
+    "Conflict",
+    "Finding",
+    "Severity",
+    "Status",
+    "conflict_id",
+]
+
+Severity = Literal["critical", "major", "minor", "info"]
+Status = Literal["open", "negotiating", "resolved", "accepted"]
+
+SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor", "info")
+STATUSES: tuple[Status, ...] = ("open", "negotiating", "resolved", "accepted")
+SEVERITY_TITLES: dict[str, Text] = {
+    "critical": Text("致命", "critical"),
+    "major": Text("严重", "major"),
+    "minor": Text("一般", "minor"),
+    "info": Text("提示", "info"),
+}
+
+#: Columns of the conflict table in their order, with pandas dtypes; `geometry` follows.
+COLUMNS: dict[str, str] = {
+    "id": "str",
+    "rule": "str",
+    "name": "str",
+    "severity": "str",
+    "status": "str",
+    "unit_a": "str",
+    "unit_b": "str",
+    "unit_a_name": "str",
+    "unit_b_name": "str",
+    "layer_a": "str",
+    "feature_a": "str",
+    "layer_b": "str",
+    "feature_b": "str",
+    "border": "str",
+    "at_km": "float64",
+    "area_m2": "float64",
+    "length_m": "float64",
+    "width_m": "float64",
+    "share": "float64",
+    "message_zh": "str",
+    "message_en": "str",
+    "advice_zh": "str",
+    "advice_en": "str",
+    "illustrative": "bool",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """What a rule says of one place; the runner completes it to a record.
+
+    Parameters
+    ----------
+    rule : str
+        Code of the rule.
+    severity : {"critical", "major", "minor", "info"}
+    unit_a, unit_b : str
+        Codes of the parties; the runner sorts them, and the layers and
+        features with them, so that ``unit_a <= unit_b``. `unit_b` may be empty.
+    layer_a, feature_a, layer_b, feature_b : str
+        Layer ids and feature ids; several features are joined by ``;``.
+    border : str
+        Border id, or empty where no border is concerned.
+    at_km : float, optional
+        Place along the border.
+    area_m2, length_m, width_m, share : float, optional
+        Measures: ellipsoidal area and length, mean width, share (0 to 1).
+    message, advice : Text
+        What is the matter, and what to do.
+    geometry : BaseGeometry
+        In the working CRS; empty where a finding has no place.
+    """
+
+    rule: str
+    severity: Severity
+    unit_a: str
+    unit_b: str = ""
+    layer_a: str = ""
+    feature_a: str = ""
+    layer_b: str = ""
+    feature_b: str = ""
+    border: str = ""
+    at_km: float | None = None
+    area_m2: float | None = None
+    length_m: float | None = None
+    width_m: float | None = None
+    share: float | None = None
+    message: Text
+    advice: Text
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What loading or harmonising has to say of a layer or a feature (family DA).
+
+    Parameters
+    ----------
+    rule : str
+        Code of family DA.
+    severity : {"critical", "major", "minor", "info"}
+    layer, feature : str
+        Layer id and feature id; the feature is empty where the whole layer is meant.
+    message, advice : Text
+    geometry : BaseGeometry, optional
+        In the working CRS, where there is a place to show.
+    """
+
+    rule: str
+    severity: Severity
+    layer: str
+    feature: str = ""
+    message: Text
+    advice: Text
+    geometry: BaseGeometry | None = None
+
+
+def conflict_id(rule: str, *, parties: tuple[str, str], features: tuple[str, str], lon: float, lat: float) -> str:
+    """Name a conflict so that a rerun gives the same name.
+
+    The name is the rule's code and a hash of parties, features and the place
+    rounded to 0.001° (about 100 m).
+
+    Examples
+    --------
+    >>> conflict_id("EC103", parties=("33", "34"), features=("a", ""), lon=119.0, lat=30.2)
+    'EC103-d832d4a5'
+    """
+    key = "|".join((rule, *parties, *features, f"{lon:.3f}", f"{lat:.3f}"))
+    return f"{rule}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

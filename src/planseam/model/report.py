@@ -1,0 +1,169 @@
+"""The result of a check: conflicts, seams, and how they came about."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from planseam.errors import RuleError
+from planseam.model.conflict import SEVERITIES, Severity
+from planseam.model.layer import Layer
+from planseam.model.plugins import WRITERS, load
+from planseam.model.study import Study
+from planseam.text import Text
+
+__all__ = ["Report", "RuleRun", "Step"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One numbered step of harmonising, and how much it changed.
+
+    Parameters
+    ----------
+    number : int
+    layer : str
+    title : Text
+    features : int
+        Features that it changed.
+    detail : Text
+    """
+
+    number: int
+    layer: str
+    title: Text
+    features: int
+    detail: Text = Text("", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRun:
+    """Whether a rule ran, and what it found.
+
+    Parameters
+    ----------
+    code, name : str
+    title : Text
+    ran : bool
+    reason : Text
+        Why it did not run; empty where it did.
+    conflicts : int
+    seconds : float
+    options : dict
+        Tolerances in force, by name.
+    """
+
+    code: str
+    name: str
+    title: Text
+    ran: bool
+    reason: Text = Text("", "")
+    conflicts: int = 0
+    seconds: float = 0.0
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a check gives.
+
+    Parameters
+    ----------
+    study : Study
+    conflicts : GeoDataFrame
+        The conflict record (`planseam.model.conflict.COLUMNS` and geometry), EPSG:4490.
+    seams : DataFrame
+        A row for each border and role: `border`, `unit_a`, `unit_b`,
+        `unit_a_name`, `unit_b_name`, `role`, `length_m` (ellipsoidal), `both_m`,
+        `left_m`, `right_m`, `neither_m` (metres along which both sides have the
+        role, only one, or neither), `continuity` (0 to 1).
+    runs : DataFrame
+        The profiles, run-length encoded: `border`, `role`, `from_km`, `to_km`,
+        `state` (both, left, right, neither), `left`, `right` (feature ids or
+        empty), `left_gap_m`, `right_gap_m` (smallest distance to the border in the run, NaN for none).
+    borders : GeoDataFrame
+        `border`, `unit_a`, `unit_b`, `unit_a_name`, `unit_b_name`, `unit_a_name_en`,
+        `unit_b_name_en`, `length_m`, geometry (directed, `a` on the left), EPSG:4490.
+    units : GeoDataFrame
+        Units at the study's level: `code`, `name`, `name_en`, geometry, EPSG:4490.
+    layers : tuple of Layer
+        Harmonised layers, in the working CRS.
+    steps : tuple of Step
+    rules : tuple of RuleRun
+    crs : str
+        The working CRS as WKT or PROJ text.
+    inputs : tuple of dict
+        `layer`, `path`, `rows`, `judged`, `sha256` or empty, of each layer.
+    seconds : dict
+        Duration of each stage.
+    """
+
+    study: Study
+    conflicts: gpd.GeoDataFrame
+    seams: pd.DataFrame
+    runs: pd.DataFrame
+    borders: gpd.GeoDataFrame
+    units: gpd.GeoDataFrame
+    layers: tuple[Layer, ...]
+    steps: tuple[Step, ...] = ()
+    rules: tuple[RuleRun, ...] = ()
+    crs: str = ""
+    inputs: tuple[dict[str, Any], ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether any layer was drawn rather than surveyed: 示意."""
+        return any(layer.illustrative for layer in self.layers)
+
+    def at_least(self, severity: Severity) -> "Report":
+        """The same report with the conflicts of a severity and above.
+
+        Raises
+        ------
+        RuleError
+            If there is no such severity.
+        """
+        if severity not in SEVERITIES:
+            raise RuleError(
+                Text(f"没有 “{severity}” 这一严重程度", f"there is no severity “{severity}”"),
+                where="severity",
+                cure=Text(f"可用：{'、'.join(SEVERITIES)}", f"Use one of {', '.join(SEVERITIES)}"),
+            )
+        wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return replace(self, conflicts=self.conflicts[self.conflicts["severity"].isin(wanted)].reset_index(drop=True))
+
+    def write(self, writer: str, path: str | Path) -> Path:
+        """Write one file by the writer of that name (entry-point group `planseam.writers`).
+
+        Raises
+        ------
+        OutputError
+            If the file cannot be written; nothing is left of it then.
+        """
+        write = load(WRITERS, writer)
+        if not callable(write):
+            raise RuleError(
+                Text("不是可调用对象", "not callable"), where=writer, cure=Text("请升级该插件", "Upgrade the plugin")
+            )
+        target = Path(path)
+        write(self, target)
+        return target
+
+    def to_gpkg(self, path: str | Path) -> Path:
+        """Write the conflicts as a GeoPackage with QGIS styles."""
+        return self.write("gpkg", path)
+
+    def to_geojson(self, path: str | Path) -> Path:
+        """Write the conflicts as GeoJSON."""
+        return self.write("geojson", path)
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write the ledger."""
+        return self.write("xlsx", path)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the report page."""
+        return self.write("html", path)

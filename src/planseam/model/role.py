@@ -1,0 +1,100 @@
+"""Roles: what a layer can be, and the fields that it then has.
+
+The roles themselves are data (``roles.toml``).
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from planseam.text import Text
+
+__all__ = ["Field", "Role", "roles"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Words(_Frozen):
+    zh: str
+    en: str
+
+
+class Field(_Frozen):
+    """One column of a role.
+
+    Parameters
+    ----------
+    zh, en : str
+        What it is called in tables.
+    required : bool
+        Whether the layer cannot be judged without it.
+    aliases : tuple of str
+        Other names under which it arrives, best first.
+    codes : tuple of str
+        The values it may hold; empty where any value will do.
+    pattern : str
+        A regular expression that the whole value must match; empty for none.
+    unit : str
+        Unit of a number.
+    """
+
+    zh: str
+    en: str
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    pattern: str = ""
+    unit: str = ""
+
+
+class Role(_Frozen):
+    """What a layer can be.
+
+    Parameters
+    ----------
+    id : str
+    title : Text
+    geometry : {"polygon", "line", "point", "any", "none"}
+        Shape that the rules of this role can judge.
+    names : tuple of str
+        Words in file and layer names by which it is recognised.
+    fields : mapping of str to Field
+        Own and common fields by our name.
+    """
+
+    id: str
+    title: Text
+    geometry: Literal["polygon", "line", "point", "any", "none"]
+    names: tuple[str, ...] = ()
+    fields: dict[str, Field]
+
+
+@cache
+def roles() -> MappingProxyType[str, Role]:
+    """All roles by id.
+
+    Examples
+    --------
+    >>> roles()["redline"].title.zh
+    '生态保护红线'
+    """
+    table = tomllib.loads(files("planseam.model").joinpath("roles.toml").read_text("utf-8"))
+    common = table.pop("common")["fields"]
+    return MappingProxyType(
+        {
+            key: Role(
+                id=key,
+                title=Text(**_Words(**entry["title"]).model_dump()),
+                geometry=entry["geometry"],
+                names=tuple(entry.get("names", ())),
+                fields={**common, **entry.get("fields", {})},
+            )
+            for key, entry in table.items()
+        }
+    )
