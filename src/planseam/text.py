@@ -8,7 +8,7 @@ half-even as Python does.
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-__all__ = ["Language", "Text", "half_up", "hectares", "kilometres", "metres", "mu", "percent"]
+__all__ = ["NOTHING", "Language", "Text", "half_up", "hectares", "kilometres", "metres", "mu", "percent"]
 
 Language = Literal["zh", "en"]
 
@@ -47,6 +47,10 @@ class Text(NamedTuple):
     def to(self, language: Language) -> str:
         """The sentence in one language."""
         return self.zh if language == "zh" else self.en
+
+
+#: No words at all.
+NOTHING = Text("", "")
 
 
 def half_up(value: float, digits: int = 0) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import geopandas as gpd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from planseam.text import Text
+from planseam.text import NOTHING, Text
 
 __all__ = ["Ground", "Layer", "LayerFile"]
 
@@ -114,7 +114,7 @@ class Layer:
     title: Text
     frame: gpd.GeoDataFrame
     party: str = ""
-    source: Text = Text("", "")
+    source: Text = NOTHING
     illustrative: bool = False
     licence: str = ""
     vintage: str = ""

@@ -12,7 +12,7 @@ from planseam.model.conflict import SEVERITIES, Severity
 from planseam.model.layer import Layer
 from planseam.model.plugins import WRITERS, load
 from planseam.model.study import Study
-from planseam.text import Text
+from planseam.text import NOTHING, Text
 
 __all__ = ["Report", "RuleRun", "Step"]
 
@@ -35,7 +35,7 @@ class Step:
     layer: str
     title: Text
     features: int
-    detail: Text = Text("", "")
+    detail: Text = NOTHING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +59,7 @@ class RuleRun:
     name: str
     title: Text
     ran: bool
-    reason: Text = Text("", "")
+    reason: Text = NOTHING
     conflicts: int = 0
     seconds: float = 0.0
     options: dict[str, Any] = field(default_factory=dict)

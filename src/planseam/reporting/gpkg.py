@@ -1,0 +1,163 @@
+"""Conflicts as a GeoPackage that opens in QGIS with its colours and headings."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from planseam.model.report import Report
+from planseam.reporting.qgis import Shape, style
+from planseam.reporting.table import EXCHANGE_CRS, canonical
+from planseam.reporting.whole import beside
+from planseam.reporting.words import word, words
+from planseam.text import Language
+
+__all__ = ["write"]
+
+_DIMENSIONS: dict[int, tuple[str, Shape, str]] = {
+    2: ("conflicts_polygon", "fill", "MultiPolygon"),
+    1: ("conflicts_line", "line", "MultiLineString"),
+    0: ("conflicts_point", "marker", "MultiPoint"),
+}
+_NO_PLACE = "conflicts_noplace"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS gpkg_data_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, title TEXT, description TEXT,
+  mime_type TEXT, constraint_name TEXT,
+  CONSTRAINT pk_gdc PRIMARY KEY (table_name, column_name),
+  CONSTRAINT gdc_tn UNIQUE (table_name, name));
+CREATE TABLE IF NOT EXISTS gpkg_data_column_constraints (
+  constraint_name TEXT NOT NULL, constraint_type TEXT NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN,
+  max NUMERIC, max_is_inclusive BOOLEAN, description TEXT,
+  CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
+CREATE TABLE IF NOT EXISTS gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL,
+  CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,
+  f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
+  owner TEXT, ui TEXT, update_time DATETIME DEFAULT CURRENT_TIMESTAMP);
+"""
+_EXTENSION = (
+    "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', "
+    "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')"
+)
+
+
+class _Sheet(NamedTuple):
+    name: str
+    frame: pd.DataFrame
+    geometry_type: str = ""
+    shape: Shape | None = None
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the conflicts, the borders and the units as a GeoPackage.
+
+    There is a layer for each kind of geometry (`conflicts_polygon`,
+    `conflicts_line`, `conflicts_point`), a table `conflicts_noplace` for
+    findings without place, and the layers `borders` and `units`, all in
+    EPSG:4490. Headings in the study's language stand in `gpkg_data_columns`,
+    and QGIS finds a style by severity for each layer in `layer_styles`.
+
+    Parameters
+    ----------
+    report : Report
+    path : Path
+        File to write; an older one is replaced.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then untouched.
+    """
+    language = report.study.study.language
+    sheets = list(_sheets(report))
+    with beside(path) as target:
+        for sheet in sheets:
+            place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
+            pyogrio.write_dataframe(
+                sheet.frame,
+                target,
+                layer=sheet.name,
+                driver="GPKG",
+                append=target.exists(),
+                layer_options={"IDENTIFIER": word(f"map.{sheet.name}").to(language)},
+                **place,
+            )
+        try:
+            with closing(sqlite3.connect(target)) as database, database:
+                _describe(database, sheets, language)
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
+
+
+def _sheets(report: Report) -> Iterator[_Sheet]:
+    table = canonical(report.conflicts)
+    shapes, dimension = _of_one_kind(table.geometry.to_numpy())
+    table = table.set_geometry(gpd.GeoSeries(shapes, crs=EXCHANGE_CRS))
+    for value, (name, shape, kind) in _DIMENSIONS.items():
+        yield _Sheet(name, table[dimension == value].reset_index(drop=True), kind, shape)
+    yield _Sheet(_NO_PLACE, pd.DataFrame(table[dimension < 0].drop(columns="geometry")).reset_index(drop=True))
+    yield _Sheet("borders", report.borders.to_crs(EXCHANGE_CRS), "MultiLineString", "line")
+    yield _Sheet("units", report.units.to_crs(EXCHANGE_CRS), "MultiPolygon", "fill")
+
+
+def _of_one_kind(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Reduce collections to their parts of the highest dimension; tell the dimension, -1 for none."""
+    dimension = shapely.get_dimensions(shapes)
+    shapes = shapes.copy()
+    for i in np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = shapely.get_parts(shapely.get_parts(shapes[i]))
+        parts = parts[shapely.get_dimensions(parts) == dimension[i]]
+        shapes[i] = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)[dimension[i]](parts)
+    return shapes, dimension
+
+
+def _describe(database: sqlite3.Connection, sheets: list[_Sheet], language: Language) -> None:
+    database.executescript(_TABLES)
+    database.executemany(_EXTENSION, [("gpkg_data_columns",), ("gpkg_data_column_constraints",)])
+    titles, meanings = words()["field"], words()["meaning"]
+    for sheet in sheets:
+        columns = [column for column in sheet.frame.columns if column in titles]
+        database.executemany(
+            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+            [
+                (
+                    sheet.name,
+                    column,
+                    column,
+                    titles[column].to(language),
+                    meanings[column].to(language) if column in meanings else None,
+                )
+                for column in columns
+            ],
+        )
+        if sheet.shape:
+            database.execute(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+                " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '')",
+                (
+                    sheet.name,
+                    sheet.name,
+                    style(
+                        sheet.shape,
+                        by_severity=sheet.name.startswith("conflicts"),
+                        aliases={column: titles[column].to(language) for column in columns},
+                        language=language,
+                    ),
+                    word(f"map.{sheet.name}").to(language),
+                ),
+            )
+    database.execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description)"
+        " VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS')"
+    )

@@ -1,0 +1,98 @@
+"""Borders between units: the edges that two units share, chained to directed lines."""
+
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from planseam.model.border import Border
+from planseam.seaming.measures import ellipsoidal_length
+
+__all__ = ["borders_between", "shared_edges"]
+
+Geometries = NDArray[Any]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+
+def borders_between(codes: NDArray[np.str_], polygons: Geometries, *, crs: pyproj.CRS) -> tuple[Border, ...]:
+    """Find the borders of units that form a coverage.
+
+    Parameters
+    ----------
+    codes : array of str
+        A code for each unit.
+    polygons : array of polygons or multipolygons
+        Units that share their border vertices, working CRS.
+    crs : pyproj.CRS
+        The working CRS.
+
+    Returns
+    -------
+    tuple of Border
+        Sorted by id; the unit with the smaller code lies on the left.
+    """
+    order = np.argsort(codes)
+    ranked = np.asarray(polygons, dtype=object)[order]
+    edges, left, right = shared_edges(ranked)
+    if len(edges) == 0:
+        return ()
+    pair = left * len(ranked) + right
+    keys, group = np.unique(pair, return_inverse=True)
+    by_group = np.argsort(group, kind="stable")
+    lines = shapely.multilinestrings(shapely.linestrings(edges[by_group]), indices=group[by_group])
+    merged = shapely.line_merge(lines, directed=True)
+    chained = [_chain(line) for line in merged]
+    lengths = ellipsoidal_length(np.array(chained, dtype=object), crs=crs)
+    names = np.asarray(codes)[order]
+    return tuple(
+        Border(str(names[key // len(ranked)]), str(names[key % len(ranked)]), line, float(length))
+        for key, line, length in zip(keys, chained, lengths, strict=True)
+    )
+
+
+def shared_edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:
+    """Find the edges that two polygons of a coverage have in common.
+
+    Returns
+    -------
+    edges : array of float, shape (n, 2, 2)
+        Start and end, in the direction that has polygon `left` on its left.
+    left, right : arrays of int
+        Indices of the polygons, ``left < right``.
+    """
+    parts, polygon = shapely.get_parts(polygons, return_index=True)
+    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    inside_ring = ring[1:] == ring[:-1]
+    _, vertex = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)
+    start, end = vertex[:-1][inside_ring], vertex[1:][inside_ring]
+    owner = polygon[part[ring[1:][inside_ring]]]
+    segments = np.stack([xy[:-1][inside_ring], xy[1:][inside_ring]], axis=1)
+    key = np.minimum(start, end).astype(np.int64) * (len(xy) + 1) + np.maximum(start, end)
+    order = np.lexsort([owner, key])
+    same = (key[order][1:] == key[order][:-1]) & (owner[order][1:] != owner[order][:-1])
+    first, second = order[:-1][same], order[1:][same]
+    return segments[first], owner[first], owner[second]
+
+
+def _chain(line: shapely.LineString | shapely.MultiLineString) -> shapely.MultiLineString:
+    """Put parts in walking order: from an outer end, always on to the nearest start."""
+    parts = shapely.get_parts(line)
+    if len(parts) == 1:
+        return shapely.multilinestrings(parts)
+    starts = shapely.get_coordinates(shapely.get_point(parts, 0))
+    ends = shapely.get_coordinates(shapely.get_point(parts, -1))
+    distance = np.hypot(*(starts[None, :, :] - ends[:, None, :]).transpose(2, 0, 1))
+    np.fill_diagonal(distance, np.inf)
+    current = int(np.argmax(distance.min(axis=0)))
+    left = np.ones(len(parts), dtype=bool)
+    order = [current]
+    left[current] = False
+    while left.any():
+        current = int(np.argmin(np.where(left, distance[current], np.inf)))
+        order.append(current)
+        left[current] = False
+    return shapely.multilinestrings(parts[order])

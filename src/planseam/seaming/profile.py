@@ -1,0 +1,322 @@
+"""The border profile: what lies on the left and on the right, place by place along a border."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from planseam.model.border import Border
+from planseam.seaming.linear import LinearReference
+from planseam.seaming.subdivide import subdivide
+
+__all__ = ["Flank", "Profile", "Runs", "Side", "runs_of"]
+
+Geometries = NDArray[Any]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+#: The normal is square to a chord of this many metres either way: longer than digitising wobble,
+#: shorter than the bends that planners see.
+HALF_WINDOW_M = 25.0
+#: Ends of runs are halved until they are known to this many metres.
+END_PRECISION_M = 0.05
+#: Pieces of features for probing have at most this many vertices.
+PROBED_VERTICES = 64
+
+
+@dataclass(frozen=True)
+class Flank:
+    """Features of one side, ready to be probed.
+
+    Parameters
+    ----------
+    tree : STRtree
+        Over small pieces of the features.
+    feature : array of int
+        Index of the feature of each piece.
+    """
+
+    tree: shapely.STRtree
+    feature: Indices
+
+    @classmethod
+    def of(cls, features: Geometries, feature: Indices) -> Self:
+        """Cut features small and index them.
+
+        Parameters
+        ----------
+        features : array of geometries
+        feature : array of int
+            What each geometry is called in answers.
+        """
+        dimension = shapely.get_dimensions(features)
+        heavy = (shapely.get_num_coordinates(features) > PROBED_VERTICES) & (dimension == 2)  # noqa: PLR2004 - polygons
+        pieces = subdivide(features[heavy], max_vertices=PROBED_VERTICES) if heavy.any() else None
+        geometry, index = [features[~heavy]], [feature[~heavy]]
+        if pieces is not None:
+            geometry.append(pieces.geometry[pieces.leaves])
+            index.append(feature[heavy][pieces.source[pieces.leaves]])
+        return cls(shapely.STRtree(np.concatenate(geometry)), np.concatenate(index))
+
+    def probe(self, origin: Floats, direction: Floats, *, reach: float) -> tuple[Indices, Floats]:
+        """Look from points in a direction.
+
+        Parameters
+        ----------
+        origin, direction : arrays of float, shape (n, 2)
+            `direction` is of unit length.
+        reach : float
+            How far to look, m.
+
+        Returns
+        -------
+        feature : array of int
+            The nearest feature; -1 where there is none.
+        gap : array of float
+            Metres to it; infinite where there is none.
+        """
+        feature, gap = np.full(len(origin), -1), np.full(len(origin), np.inf)
+        if len(self.feature) == 0 or len(origin) == 0:
+            return feature, gap
+        rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1))
+        ray, piece = self.tree.query(rays, predicate="intersects")
+        if len(ray) == 0:
+            return feature, gap
+        shapely.prepare(self.tree.geometries)
+        meeting = shapely.intersection(rays[ray], self.tree.geometries[piece])
+        away = shapely.distance(shapely.points(origin[ray]), meeting)
+        order = np.lexsort([self.feature[piece], away, ray])
+        first = np.unique(ray[order], return_index=True)[1]
+        nearest = order[first]
+        feature[ray[nearest]] = self.feature[piece[nearest]]
+        gap[ray[nearest]] = away[nearest]
+        return feature, gap
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side of a border shows, cell by cell.
+
+    Parameters
+    ----------
+    feature : array of int
+        The nearest feature seen from the middle of the cell; -1 for none within reach.
+    gap : array of float
+        Metres from the border to it; infinite for none.
+    """
+
+    feature: Indices
+    gap: Floats
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Stretches of a border.
+
+    Parameters
+    ----------
+    start, end : arrays of float
+        Measures along the border, m.
+    part : array of int
+        Part of the border's line.
+    first, last : arrays of int
+        First and last cell of the stretch.
+    """
+
+    start: Floats
+    end: Floats
+    part: Indices
+    first: Indices
+    last: Indices
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def length(self) -> Floats:
+        """Metres along the border."""
+        return self.end - self.start
+
+    def where(self, keep: Mask) -> "Runs":
+        """Some of the stretches."""
+        return Runs(self.start[keep], self.end[keep], self.part[keep], self.first[keep], self.last[keep])
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One border, one role: both sides, at a fixed step.
+
+    Parameters
+    ----------
+    border : Border
+    reference : LinearReference
+        Of the border's line.
+    start, end : arrays of float
+        Measures of the cells, m.
+    part : array of int
+        Part of the border's line in which each cell lies.
+    left, right : Side
+        `left` is the side of ``border.a``.
+    flanks : (Flank, Flank)
+        What was probed, for a closer look.
+    reach : float
+        How far the probes went, m.
+    """
+
+    border: Border
+    reference: LinearReference
+    start: Floats
+    end: Floats
+    part: Indices
+    left: Side
+    right: Side
+    flanks: tuple[Flank, Flank]
+    reach: float
+
+    @classmethod
+    def of(cls, border: Border, flanks: tuple[Flank, Flank], *, step: float, reach: float) -> Self:
+        """Walk along a border and look to both sides.
+
+        Parameters
+        ----------
+        border : Border
+        flanks : (Flank, Flank)
+            Features of ``border.a`` and of ``border.b``.
+        step : float
+            Length of a cell, m; the look is from its middle.
+        reach : float
+            How far to look, m.
+        """
+        reference = LinearReference.of(border.line)
+        start, end, part = reference.cells(step)
+        (left, right) = (
+            Side(*_look(reference, flank, (start + end) / 2, part, sign=sign, reach=reach))
+            for flank, sign in zip(flanks, (1.0, -1.0), strict=True)
+        )
+        return cls(border, reference, start, end, part, left, right, flanks, reach)
+
+    def present(self, *, reach: float) -> tuple[Mask, Mask]:
+        """Tell in which cells the left and the right show a feature within `reach` metres."""
+        return self.left.gap <= reach, self.right.gap <= reach
+
+    def shares(self, *, reach: float) -> dict[str, float]:
+        """Metres along which both sides show a feature within `reach`, one side, or neither.
+
+        Returns
+        -------
+        dict
+            `both`, `left`, `right`, `neither`, in m of the working CRS.
+        """
+        length = self.end - self.start
+        left, right = self.present(reach=reach)
+        return {
+            "both": float(length[left & right].sum()),
+            "left": float(length[left & ~right].sum()),
+            "right": float(length[~left & right].sum()),
+            "neither": float(length[~left & ~right].sum()),
+        }
+
+    def one_sided(self, *, reach: float, facing: float, left: bool, bridge: float) -> Runs:
+        """Find stretches where one side shows a feature and the other does not.
+
+        Parameters
+        ----------
+        reach : float
+            The side that has: within this many metres of the border.
+        facing : float
+            The side that has not: nothing within this many metres.
+        left : bool
+            Whether the left is the side that has.
+        bridge : float
+            Stretches interrupted by less than this many metres are one, unless the other side shows up between.
+
+        Returns
+        -------
+        Runs
+            Ends exact to `END_PRECISION_M`.
+        """
+        near, far = (self.left, self.right) if left else (self.right, self.left)
+        bare = far.gap > facing
+        has = (near.gap <= reach) & bare
+        runs = runs_of(has, self.start, self.end, self.part, bridge=bridge, barrier=~bare)
+
+        def still(measure: Floats, part: Indices) -> Mask:
+            gaps = [self.look(measure, part, left=side)[1] for side in (left, not left)]
+            return (gaps[0] <= reach) & (gaps[1] > facing)
+
+        return self.sharpened(runs, still)
+
+    def look(self, measure: Floats, part: Indices, *, left: bool) -> tuple[Indices, Floats]:
+        """Look to one side from any places along the border: nearest feature and metres to it."""
+        flank = self.flanks[0 if left else 1]
+        return _look(self.reference, flank, measure, part, sign=1.0 if left else -1.0, reach=self.reach)
+
+    def sharpened(self, runs: Runs, still: Any) -> Runs:  # noqa: ANN401 - a function of measures and parts
+        """Move the ends of stretches from the middle of cells to where `still` turns false.
+
+        Parameters
+        ----------
+        runs : Runs
+        still : callable
+            Takes measures and parts, tells whether the stretch's condition holds there.
+        """
+        middle = (self.start + self.end) / 2
+        ends = []
+        for cell, beyond in ((runs.first, -1), (runs.last, 1)):
+            neighbour = np.clip(cell + beyond, 0, len(middle) - 1)
+            edge = self.start[cell] if beyond < 0 else self.end[cell]
+            inside = middle[cell].copy()
+            same = (self.part[neighbour] == runs.part) & (neighbour != cell)
+            outside = np.where(same, middle[neighbour], edge)
+            open_end = ~same & still(edge, runs.part) if len(runs) else np.zeros(0, dtype=bool)
+            while len(runs) and np.abs(outside - inside).max() > END_PRECISION_M:
+                halfway = (inside + outside) / 2
+                holds = still(halfway, runs.part)
+                inside, outside = np.where(holds, halfway, inside), np.where(holds, outside, halfway)
+            ends.append(np.where(open_end, edge, inside))
+        return Runs(ends[0], ends[1], runs.part, runs.first, runs.last)
+
+
+def runs_of(
+    mask: Mask, start: Floats, end: Floats, part: Indices, *, bridge: float = 0.0, barrier: Mask | None = None
+) -> Runs:
+    """Join neighbouring cells to stretches.
+
+    Parameters
+    ----------
+    mask : array of bool
+        Cells that belong.
+    start, end : arrays of float
+        Measures of the cells, m.
+    part : array of int
+        Cells of different parts are never joined.
+    bridge : float
+        Interruptions shorter than this many metres are passed over.
+    barrier : array of bool, optional
+        Cells that are never passed over.
+    """
+    cells = np.flatnonzero(mask)
+    if len(cells) == 0:
+        none = np.zeros(0)
+        return Runs(none, none, *(np.zeros(0, dtype=np.intp) for _ in range(3)))
+    blocked = np.cumsum(barrier) if barrier is not None else np.zeros(len(mask), dtype=int)
+    here, following = cells[:-1], cells[1:]
+    parted = (
+        (part[here] != part[following])
+        | ((following != here + 1) & (start[following] - end[here] >= bridge))
+        | (blocked[here] != blocked[following])
+    )
+    first = cells[np.concatenate([[True], parted])]
+    last = cells[np.concatenate([parted, [True]])]
+    return Runs(start[first], end[last], part[first], first, last)
+
+
+def _look(
+    reference: LinearReference, flank: Flank, measure: Floats, part: Indices, *, sign: float, reach: float
+) -> tuple[Indices, Floats]:
+    origin = reference.points(measure, part)
+    normal = reference.normals(measure, part, half_window=HALF_WINDOW_M)
+    return flank.probe(origin, sign * normal, reach=reach)
