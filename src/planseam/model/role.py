@@ -64,6 +64,8 @@ class Role(_Frozen):
         Shape that the rules of this role can judge.
     names : tuple of str
         Words in file and layer names by which it is recognised.
+    seam : bool
+        Whether the continuity of a border is measured for it.
     fields : mapping of str to Field
         Own and common fields by our name.
     """
@@ -72,6 +74,7 @@ class Role(_Frozen):
     title: Text
     geometry: Literal["polygon", "line", "point", "any", "none"]
     names: tuple[str, ...] = ()
+    seam: bool = True
     fields: dict[str, Field]
 
 
@@ -93,6 +96,7 @@ def roles() -> MappingProxyType[str, Role]:
                 title=Text(**_Words(**entry["title"]).model_dump()),
                 geometry=entry["geometry"],
                 names=tuple(entry.get("names", ())),
+                seam=entry.get("seam", True),
                 fields={**common, **entry.get("fields", {})},
             )
             for key, entry in table.items()

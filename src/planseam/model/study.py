@@ -70,7 +70,7 @@ class ToleranceEntry(_Table):
     rule: str = ""
 
     @property
-    def values(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """The tolerances themselves."""
         return dict(self.model_extra or {})
 

@@ -37,7 +37,7 @@ def write(report: Report, path: Path) -> None:
     features = ",\n".join(
         json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for feature in body["features"]
     )
-    with beside(path) as target:
+    with beside(path, suffix=".geojson") as target:
         target.write_text(f'{{"type":"FeatureCollection","features":[\n{features}\n]}}\n', encoding="utf-8")
 
 
@@ -66,9 +66,7 @@ def collection(report: Report) -> dict[str, Any]:
                 "geometry": None if text is None else json.loads(text),
                 "properties": values,
             }
-            for values, text in zip(
-                properties.to_dict("records"), shapely.to_geojson(shapes).tolist(), strict=True
-            )
+            for values, text in zip(properties.to_dict("records"), shapely.to_geojson(shapes).tolist(), strict=True)
         ],
     }
 

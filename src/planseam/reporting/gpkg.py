@@ -81,7 +81,7 @@ def write(report: Report, path: Path) -> None:
     """
     language = report.study.study.language
     sheets = list(_sheets(report))
-    with beside(path) as target:
+    with beside(path, suffix=".gpkg") as target:
         for sheet in sheets:
             place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
             pyogrio.write_dataframe(

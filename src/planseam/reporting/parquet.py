@@ -31,7 +31,7 @@ def write(report: Report, path: Path) -> None:
     OutputError
         If the file cannot be written; the old one is then untouched.
     """
-    with beside(path) as target:
+    with beside(path, suffix=".parquet") as target:
         canonical(report.conflicts).to_parquet(target, index=False, compression="zstd", schema_version="1.1.0")
 
 
@@ -55,5 +55,5 @@ def write_seams(report: Report, path: Path) -> None:
     table = pd.DataFrame(columns)[
         ["border", "role", "from_km", "to_km", "state", "left", "right", "left_gap_m", "right_gap_m"]
     ].sort_values(["border", "role", "from_km"], kind="stable")
-    with beside(path) as target:
+    with beside(path, suffix=".parquet") as target:
         table.to_parquet(target, index=False, compression="zstd")

@@ -62,7 +62,12 @@ def style(shape: Shape, *, by_severity: bool, aliases: Mapping[str, str], langua
 def _symbol(symbols: ET.Element, shape: Shape, *, name: str, colour: str, alpha: int) -> None:
     solid = ",".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
     values = {
-        "fill": {"color": f"{solid},{alpha}", "outline_color": f"{solid},255", "outline_width": "0.4", "style": "solid"},
+        "fill": {
+            "color": f"{solid},{alpha}",
+            "outline_color": f"{solid},255",
+            "outline_width": "0.4",
+            "style": "solid",
+        },
         "line": {"line_color": f"{solid},255", "line_width": "0.8", "line_style": "solid", "capstyle": "round"},
         "marker": {"color": f"{solid},255", "outline_color": "255,255,255,255", "name": "circle", "size": "3"},
     }[shape]

@@ -16,17 +16,17 @@ __all__ = ["beside", "unwritable"]
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[Path]:
+def beside(path: Path, *, suffix: str) -> Iterator[Path]:
     """Give a path to write to, and put the file in its place when all went well.
 
-    The path lies in a new folder beside the target, on the same file system,
-    and has the target's own name, so that formats that look at names and
-    suffixes are content.
+    The path lies in a new folder beside the target, on the same file system.
 
     Parameters
     ----------
     path : Path
         Where the file shall stand in the end; what stands there is replaced.
+    suffix : str
+        Suffix while it is written: some libraries warn of others than their own.
 
     Yields
     ------
@@ -42,8 +42,9 @@ def beside(path: Path) -> Iterator[Path]:
     folder: Path | None = None
     try:
         folder = Path(mkdtemp(prefix=".planseam-", dir=target.absolute().parent))
-        yield folder / target.name
-        (folder / target.name).replace(target)
+        draft = folder / f"draft{suffix}"
+        yield draft
+        draft.replace(target)
     except (OSError, DataSourceError, DataLayerError, XlsxWriterException, pa.ArrowException) as error:
         raise unwritable(target, error) from error
     finally:

@@ -94,7 +94,8 @@ class LinearReference:
         before = after - 1
         span = self.measure[after] - self.measure[before]
         share = np.divide(place - self.measure[before], span, out=np.zeros(len(place)), where=span > 0)
-        return self.xy[before] + share[:, None] * (self.xy[after] - self.xy[before])
+        place_xy: Floats = self.xy[before] + share[:, None] * (self.xy[after] - self.xy[before])
+        return place_xy
 
     def normals(self, measure: Floats, part: Indices, *, half_window: float) -> Floats:
         """Unit vectors to the left, square to the chord of `half_window` metres before and after.

@@ -154,7 +154,9 @@ def ellipsoidal_length(geometries: Geometries, *, crs: pyproj.CRS) -> Floats:
 def mean_width(geometries: Geometries) -> Floats:
     """Mean width of strips: 2 × area / perimeter, m in a metric CRS; 0 where there is no area."""
     perimeter = shapely.length(geometries)
-    width: Floats = np.divide(2 * shapely.area(geometries), perimeter, out=np.zeros(len(geometries)), where=perimeter > 0)
+    width: Floats = np.divide(
+        2 * shapely.area(geometries), perimeter, out=np.zeros(len(geometries)), where=perimeter > 0
+    )
     return width
 
 
@@ -179,4 +181,7 @@ def rectangle_sides(geometries: Geometries) -> tuple[Floats, Floats]:
 def compactness(geometries: Geometries) -> Floats:
     """4πA/P² (Polsby and Popper 1991): 1 for a disc, near 0 for a sliver or an empty shape."""
     perimeter = shapely.length(geometries)
-    return np.divide(4 * np.pi * shapely.area(geometries), perimeter**2, out=np.zeros(len(geometries)), where=perimeter > 0)
+    disc: Floats = np.divide(
+        4 * np.pi * shapely.area(geometries), perimeter**2, out=np.zeros(len(geometries)), where=perimeter > 0
+    )
+    return disc

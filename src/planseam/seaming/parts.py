@@ -11,7 +11,6 @@ __all__ = ["collect", "of_dimension"]
 Geometries = NDArray[Any]
 
 
-
 def of_dimension(geometries: Geometries, dimension: NDArray[np.integer[Any]] | int) -> Geometries:
     """Keep of each geometry the parts of one dimension; empty where there are none.
 

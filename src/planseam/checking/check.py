@@ -1,0 +1,263 @@
+"""Run the rules of a study."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from planseam.checking.judging import judge_rule, records_of
+from planseam.checking.registry import choose, rules
+from planseam.checking.seams import seam_runs, seam_shares
+from planseam.errors import StudyError
+from planseam.harmonising.harmonise import Harmonised, harmonise
+from planseam.model.conflict import SEVERITIES, Conflict
+from planseam.model.report import Report, RuleRun
+from planseam.model.role import roles
+from planseam.model.study import Study
+from planseam.model.tolerances import Settings
+from planseam.rules.base import Rule
+from planseam.seaming.measures import geographic
+from planseam.seaming.scene import Scene, SeamOptions
+from planseam.text import Text
+
+__all__ = ["check"]
+
+Progress = Callable[[Text, float], None]
+
+#: Titles of what loading and harmonising find; the rules of this family judge no geometry.
+FINDINGS: dict[str, Text] = {
+    "DA101": Text("坐标系不明", "unknown CRS"),
+    "DA102": Text("几何无效", "invalid geometry"),
+    "DA103": Text("字段缺失", "missing field"),
+    "DA104": Text("文字乱码", "garbled text"),
+    "DA105": Text("超出研究范围", "outside the study"),
+    "DA107": Text("要素重复", "duplicate feature"),
+}
+
+
+def check(
+    study: Study,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> Report:
+    """Check a study: load, harmonise, seam and judge.
+
+    Parameters
+    ----------
+    study : Study
+    select, ignore : iterable of str
+        Codes or families; empty means as the study file says.
+    progress : callable, optional
+        Told what is being done and the share done (0 to 1).
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    UnitsError
+        If the jurisdictions cannot be used.
+    StudyError
+        If a tolerance is unknown, or has a value that cannot be used.
+    RuleError
+        If a code is unknown.
+    """
+    study = study.rules_of(select=tuple(select), ignore=tuple(ignore))
+    tell = progress or (lambda _words, _share: None)
+    chosen = choose(study.rules.select, study.rules.ignore)
+    settings = _settings(study, chosen)
+    seam_settings = Settings.of("", SeamOptions, table={}, exceptions=study.tolerances)
+    clock = _Clock()
+
+    tell(Text("读取与整理图层", "Loading and harmonising"), 0.0)
+    ground = harmonise(
+        study, progress=lambda layer, share: tell(Text(f"读取 {layer}", f"Loading {layer}"), 0.5 * share)
+    )
+    clock.lap("harmonise")
+
+    scene = Scene.of(
+        ground.layers,
+        ground.units,
+        level=study.study.level,
+        names=ground.names,
+        step_m=study.study.step_m,
+        settings=seam_settings,
+    )
+    tell(Text("提取边界", "Finding borders"), 0.5)
+    if len(scene.borders) == 0 and len(scene.units) > 1:
+        tell(Text("各单元互不相接", "No two units share a border"), 0.5)
+    clock.lap("borders")
+
+    runs, tables = [], [_finding_records(ground, scene)]
+    for number, rule in enumerate(chosen):
+        tell(rule.title.format(), 0.5 + 0.4 * number / max(len(chosen), 1))
+        run, table = _run(rule, scene, settings[rule.code])
+        runs.append(run)
+        tables.append(table)
+    clock.lap("judge")
+
+    tell(Text("计算接边连续性", "Measuring continuity"), 0.9)
+    stretches = seam_runs(scene)
+    shares = seam_shares(scene)
+    clock.lap("seam")
+    tell(Text("完成", "Done"), 1.0)
+    return Report(
+        study=study,
+        conflicts=_joined(tables),
+        seams=shares,
+        runs=stretches,
+        borders=_border_frame(scene),
+        units=_unit_frame(scene),
+        layers=ground.layers,
+        steps=ground.steps,
+        rules=tuple(runs + _not_chosen(chosen)),
+        crs=ground.crs.to_wkt(),
+        inputs=ground.inputs,
+        seconds=clock.laps,
+    )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name], self._last = round(now - self._last, 3), now
+
+
+def _settings(study: Study, chosen: tuple[type[Rule], ...]) -> dict[str, Settings[Any]]:
+    """Read all tolerances before anything is loaded, so that a typo costs no time."""
+    known = rules()
+    for code in study.rules.options:
+        if code not in known:
+            choose([code], ())
+    names = {field for rule in known.values() for field in rule.options.__dataclass_fields__}
+    names |= set(SeamOptions.__dataclass_fields__)
+    for entry in study.tolerances:
+        for key in entry.given:
+            if key not in names:
+                raise StudyError(
+                    Text(f"没有名为 “{key}” 的容差", f"there is no tolerance “{key}”"),
+                    where="[[tolerance]]",
+                    cure=Text(f"可用：{'、'.join(sorted(names))}", f"There is {', '.join(sorted(names))}"),
+                )
+    return {
+        rule.code: Settings.of(
+            rule.code, rule.options, table=study.rules.options.get(rule.code, {}), exceptions=study.tolerances
+        )
+        for rule in chosen
+    }
+
+
+def _run(rule: type[Rule], scene: Scene, settings: Settings[Any]) -> tuple[RuleRun, gpd.GeoDataFrame]:
+    begun = time.perf_counter()
+    options = asdict(settings.base)
+    own = rule()
+    lacks = own.lacks(scene.roles)
+    if lacks:
+        titles = [roles()[role].title if role in roles() else Text.same(role) for role in lacks]
+        reason = Text(
+            f"缺少图层：{'、'.join(title.zh for title in titles)}",
+            f"layers wanting: {', '.join(title.en for title in titles)}",
+        )
+        return RuleRun(
+            code=rule.code, name=rule.name, title=rule.title, ran=False, reason=reason, options=options
+        ), _joined([])
+    table = judge_rule(own, scene, settings)
+    seconds = round(time.perf_counter() - begun, 3)
+    run = RuleRun(
+        code=rule.code,
+        name=rule.name,
+        title=rule.title,
+        ran=True,
+        conflicts=len(table),
+        seconds=seconds,
+        options=options,
+    )
+    return run, table
+
+
+def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:
+    reason = Text("未选用", "not selected")
+    return [
+        RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, reason=reason)
+        for rule in rules().values()
+        if rule not in chosen
+    ]
+
+
+def _finding_records(ground: Harmonised, scene: Scene) -> gpd.GeoDataFrame:
+    drawn = {layer.id for layer in ground.layers if layer.illustrative}
+    party = {layer.id: layer.party for layer in ground.layers}
+    conflicts = [
+        Conflict(
+            rule=finding.rule,
+            severity=finding.severity,
+            unit_a=party.get(finding.layer, ""),
+            layer_a=finding.layer,
+            feature_a=finding.feature,
+            message=finding.message,
+            advice=finding.advice,
+            geometry=finding.geometry if finding.geometry is not None else shapely.Point(),
+        )
+        for finding in ground.findings
+    ]
+    return records_of(
+        conflicts,
+        names=FINDINGS,
+        unit_name=scene.name,
+        illustrative=lambda conflict: conflict.layer_a in drawn,
+        crs=scene.crs,
+    )
+
+
+def _joined(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """One table, worst first, then by rule, border and place."""
+    filled = [table for table in tables if len(table)]
+    if not filled:
+        return records_of([], names={}, unit_name=Text.same, illustrative=bool, crs=pyproj.CRS.from_epsg(4490))
+    joined = pd.concat(filled, ignore_index=True)
+    rank = joined["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
+    order = np.lexsort([joined["id"], joined["at_km"].fillna(np.inf), joined["border"], joined["rule"], rank])
+    return gpd.GeoDataFrame(joined.iloc[order].reset_index(drop=True), geometry="geometry", crs="EPSG:4490")
+
+
+def _unit_frame(scene: Scene) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            "code": scene.codes,
+            "name": [unit.name.zh for unit in scene.units],
+            "name_en": [unit.name.en for unit in scene.units],
+        },
+        geometry=geographic(scene.polygons, crs=scene.crs),
+        crs="EPSG:4490",
+    )
+
+
+def _border_frame(scene: Scene) -> gpd.GeoDataFrame:
+    lines = np.array([border.line for border in scene.borders], dtype=object)
+    return gpd.GeoDataFrame(
+        {
+            "border": [border.id for border in scene.borders],
+            "unit_a": [border.a for border in scene.borders],
+            "unit_b": [border.b for border in scene.borders],
+            "unit_a_name": [scene.name(border.a).zh for border in scene.borders],
+            "unit_b_name": [scene.name(border.b).zh for border in scene.borders],
+            "unit_a_name_en": [scene.name(border.a).en for border in scene.borders],
+            "unit_b_name_en": [scene.name(border.b).en for border in scene.borders],
+            "length_m": [round(border.length_m, 2) for border in scene.borders],
+        },
+        geometry=geographic(lines, crs=scene.crs),
+        crs="EPSG:4490",
+    )

@@ -1,0 +1,151 @@
+"""From what rules say to the conflict record."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+
+from planseam.model.conflict import COLUMNS, Conflict, conflict_id
+from planseam.model.tolerances import Settings
+from planseam.rules.base import Rule
+from planseam.seaming.measures import geographic
+from planseam.seaming.scene import Scene
+from planseam.text import Text
+
+__all__ = ["judge_rule", "records_of"]
+
+#: Decimals of the measures in the record: mm² and mm would claim what no plan can hold.
+DECIMALS = {"at_km": 3, "area_m2": 2, "length_m": 2, "width_m": 2, "share": 4}
+
+
+def judge_rule(rule: Rule, scene: Scene, settings: Settings[Any]) -> gpd.GeoDataFrame:
+    """Run one rule over a scene.
+
+    Returns
+    -------
+    GeoDataFrame
+        The conflict record in EPSG:4490, in the order in which the rule spoke.
+    """
+    return records_of(
+        rule.judge(scene, settings),
+        names={rule.code: rule.title},
+        unit_name=scene.name,
+        illustrative=_illustrative(rule, scene),
+        crs=scene.crs,
+    )
+
+
+def records_of(
+    conflicts: Iterable[Conflict],
+    *,
+    names: dict[str, Text],
+    unit_name: Callable[[str], Text],
+    illustrative: Callable[[Conflict], bool],
+    crs: pyproj.CRS,
+) -> gpd.GeoDataFrame:
+    """Complete conflicts to records: sorted parties, names, ids, places, rounded measures.
+
+    Parameters
+    ----------
+    conflicts : iterable of Conflict
+    names : dict
+        Title of each rule by code.
+    unit_name : callable
+        Gives the name of a code.
+    illustrative : callable
+        Tells whether anything that led to a conflict is drawn, not surveyed.
+    crs : pyproj.CRS
+        The CRS of the conflicts' geometry.
+
+    Returns
+    -------
+    GeoDataFrame
+        `planseam.model.conflict.COLUMNS` and geometry, EPSG:4490.
+    """
+    ordered = [_sorted_parties(conflict) for conflict in conflicts]
+    geometry = np.array([conflict.geometry for conflict in ordered], dtype=object)
+    shown = geographic(geometry, crs=crs) if len(geometry) else geometry
+    places = (
+        shapely.get_coordinates(shapely.point_on_surface(shown), return_index=True)
+        if len(shown)
+        else (np.zeros((0, 2)), np.zeros(0))
+    )
+    place = np.zeros((len(ordered), 2))
+    place[places[1].astype(int)] = places[0]
+    rows = [
+        {
+            "id": conflict_id(
+                conflict.rule,
+                parties=(conflict.unit_a, conflict.unit_b),
+                features=(conflict.feature_a, conflict.feature_b),
+                lon=lon,
+                lat=lat,
+            ),
+            "rule": conflict.rule,
+            "name": names[conflict.rule].zh,
+            "severity": conflict.severity,
+            "status": "open",
+            "unit_a": conflict.unit_a,
+            "unit_b": conflict.unit_b,
+            "unit_a_name": unit_name(conflict.unit_a).zh if conflict.unit_a else "",
+            "unit_b_name": unit_name(conflict.unit_b).zh if conflict.unit_b else "",
+            "layer_a": conflict.layer_a,
+            "feature_a": conflict.feature_a,
+            "layer_b": conflict.layer_b,
+            "feature_b": conflict.feature_b,
+            "border": conflict.border,
+            "at_km": conflict.at_km,
+            "area_m2": conflict.area_m2,
+            "length_m": conflict.length_m,
+            "width_m": conflict.width_m,
+            "share": conflict.share,
+            "message_zh": conflict.message.zh,
+            "message_en": conflict.message.en,
+            "advice_zh": conflict.advice.zh,
+            "advice_en": conflict.advice.en,
+            "illustrative": illustrative(conflict),
+        }
+        for conflict, (lon, lat) in zip(ordered, place, strict=True)
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    table["id"] = _numbered(table["id"])
+    return gpd.GeoDataFrame(table.round(DECIMALS), geometry=shown, crs="EPSG:4490")
+
+
+def _illustrative(rule: Rule, scene: Scene) -> Callable[[Conflict], bool]:
+    """Tell drawn inputs: the conflict's own layers, and those of the other roles that the rule reads."""
+    drawn = {layer.id for layer in scene.layers if layer.illustrative}
+    role_of = {layer.id: layer.role for layer in scene.layers}
+    drawn_roles = {role_of[name] for name in drawn} & {role for need in rule.needs for role in need}
+
+    def tell(conflict: Conflict) -> bool:
+        own = {conflict.layer_a, conflict.layer_b} - {""}
+        return bool(own & drawn) or bool(drawn_roles - {role_of[name] for name in own})
+
+    return tell
+
+
+def _numbered(ids: "pd.Series[str]") -> "pd.Series[str]":
+    """Tell apart records that would have one id: the second is called …-2."""
+    nth = ids.groupby(ids).cumcount() + 1
+    return ids.where(nth == 1, ids + "-" + nth.astype(str))
+
+
+def _sorted_parties(conflict: Conflict) -> Conflict:
+    if not conflict.unit_b or conflict.unit_a <= conflict.unit_b:
+        return conflict
+    return Conflict(
+        **{
+            **conflict.__dict__,
+            "unit_a": conflict.unit_b,
+            "unit_b": conflict.unit_a,
+            "layer_a": conflict.layer_b,
+            "layer_b": conflict.layer_a,
+            "feature_a": conflict.feature_b,
+            "feature_b": conflict.feature_a,
+        }
+    )

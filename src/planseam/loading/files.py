@@ -1,0 +1,267 @@
+"""Vector files and tables on disk."""
+
+import difflib
+import struct
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+from pyogrio.errors import DataLayerError, DataSourceError
+from pyproj.exceptions import CRSError as UnknownCRS
+from shapely.errors import ShapelyError
+
+from planseam.errors import LayerError
+from planseam.model.conflict import Finding
+from planseam.model.role import roles
+from planseam.model.study import LayerEntry
+from planseam.text import Text
+
+__all__ = ["Loaded", "read"]
+
+#: First bytes of formats that are told by them, by file suffix.
+_MAGIC = {
+    ".gpkg": (b"SQLite format 3\0", "GeoPackage"),
+    ".sqlite": (b"SQLite format 3\0", "SQLite"),
+    ".shp": (b"\x00\x00\x27\x0a", "Shapefile"),
+    ".parquet": (b"PAR1", "Parquet"),
+    ".geoparquet": (b"PAR1", "Parquet"),
+    ".fgb": (b"fgb", "FlatGeobuf"),
+    ".zip": (b"PK", "ZIP"),
+    ".kmz": (b"PK", "ZIP"),
+    ".xlsx": (b"PK", "XLSX"),
+}
+_PARQUET = {".parquet", ".geoparquet"}
+_TABLES = {".csv", ".tsv", ".txt"}
+_COLUMNS = {
+    "GEOM_POSSIBLE_NAMES": "WKT,wkt,geometry,geom,the_geom,shape,几何,空间数据",
+    "X_POSSIBLE_NAMES": "lon,lng,longitude,经度,x",
+    "Y_POSSIBLE_NAMES": "lat,latitude,纬度,y",
+    "KEEP_GEOM_COLUMNS": "NO",
+}
+_LATIN = "ISO-8859-1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a reader gives: rows, the CRS that they claim, and what there is to say.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A GeoDataFrame where the source has geometry.
+    crs : CRS, optional
+    findings : tuple of Finding
+    """
+
+    frame: pd.DataFrame
+    crs: pyproj.CRS | None
+    findings: tuple[Finding, ...] = ()
+
+
+def read(path: Path, entry: LayerEntry) -> Loaded:
+    """Read a vector file, a table, or a folder that holds one.
+
+    Parameters
+    ----------
+    path : Path
+        Exists.
+    entry : LayerEntry
+
+    Raises
+    ------
+    LayerError
+        If it cannot be read.
+    """
+    where = f"{entry.id} ({entry.path})"
+    try:
+        if path.is_dir() and path.suffix.lower() != ".gdb":
+            path, entry = _shapefile_in(path, entry, where=where)
+        if path.is_file():
+            _is_what_it_says(path, where=where)
+        if path.suffix.lower() in _PARQUET:
+            return _parquet(path)
+        return _ogr(path, entry, where=where)
+    except UnicodeDecodeError as error:
+        raise LayerError(
+            Text(
+                f"文字无法按 {entry.encoding or 'UTF-8'} 解码",
+                f"its text cannot be read as {entry.encoding or 'UTF-8'}",
+            ),
+            where=where,
+            cure=Text('请写明 encoding = "GBK" 或实际编码', 'Name its encoding, such as encoding = "GBK"'),
+        ) from error
+    except (RuntimeError, ValueError, OSError, MemoryError, ShapelyError) as error:
+        raise _unreadable(path, where=where) from error
+
+
+def _unreadable(path: Path, *, where: str) -> LayerError:
+    if path.suffix.lower() == ".shp" and not _sibling(path, ".shx"):
+        return LayerError(
+            Text(f"缺少 {path.stem}.shx", f"{path.stem}.shx is missing"),
+            where=where,
+            cure=Text("请把 .shp、.shx、.dbf、.prj 放在一起", "Put .shp, .shx, .dbf and .prj side by side"),
+        )
+    return LayerError(
+        Text("文件无法读取，已损坏或不是矢量数据", "the file cannot be read: it is damaged, or no vector data"),
+        where=where,
+        cure=Text(
+            "请在 GIS 软件中打开确认，并重新导出为 GeoPackage", "Open it in a GIS and export it again as GeoPackage"
+        ),
+    )
+
+
+def _is_what_it_says(path: Path, *, where: str) -> None:
+    magic = _MAGIC.get(path.suffix.lower())
+    with path.open("rb") as file:
+        head = file.read(100)
+    if not head:
+        raise LayerError(
+            Text("文件为空", "the file has no content"),
+            where=where,
+            cure=Text("请重新复制该文件", "Copy the file again"),
+        )
+    if magic and not head.startswith(magic[0]):
+        raise LayerError(
+            Text(
+                f"扩展名是 {path.suffix}，内容却不是 {magic[1]}",
+                f"it is named {path.suffix}, but its content is no {magic[1]}",
+            ),
+            where=where,
+            cure=Text("请改正扩展名，或重新导出", "Mend the file's ending, or export it again"),
+        )
+    if path.suffix.lower() == ".shp" and 2 * struct.unpack(">i", head[24:28])[0] > path.stat().st_size:
+        raise LayerError(
+            Text("文件不完整，末尾被截断", "the file is cut short"),
+            where=where,
+            cure=Text("请重新复制该文件", "Copy the file again"),
+        )
+
+
+def _shapefile_in(folder: Path, entry: LayerEntry, *, where: str) -> tuple[Path, LayerEntry]:
+    found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".shp"}
+    name = _chosen(list(found), entry.sublayer, where=where)
+    return found[name], entry.model_copy(update={"sublayer": None})
+
+
+def _chosen(names: list[str], wanted: str | None, *, where: str) -> str:
+    """The one layer, or the one that the study file names."""
+    listed = Text("、".join(names), ", ".join(names))
+    if wanted is None:
+        if len(names) == 1:
+            return names[0]
+        if not names:
+            raise LayerError(
+                Text("其中没有空间图层", "it holds no spatial layer"),
+                where=where,
+                cure=Text("请检查该图层的 path", "Check the layer's path"),
+            )
+        raise LayerError(
+            Text(f"其中有 {len(names)} 个图层：{listed.zh}", f"it holds {len(names)} layers: {listed.en}"),
+            where=where,
+            cure=Text(f'请写明 sublayer = "{names[0]}" 等', f'Name one of them, as sublayer = "{names[0]}"'),
+        )
+    if wanted not in names:
+        near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+        raise LayerError(
+            Text(f"其中没有图层 “{wanted}”", f"it holds no layer “{wanted}”"),
+            where=where,
+            cure=Text(f"是否应为 “{near[0]}”", f"Did you mean “{near[0]}”")
+            if near
+            else Text(f"可用：{listed.zh or '无'}", f"There is: {listed.en or 'nothing'}"),
+        )
+    return wanted
+
+
+def _parquet(path: Path) -> Loaded:
+    try:
+        frame = gpd.read_parquet(path)
+    except ValueError as error:
+        if "geo metadata" not in str(error).lower():
+            raise
+        return Loaded(frame=pd.read_parquet(path), crs=None)
+    return Loaded(frame=frame, crs=_claimed(frame.crs))
+
+
+def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
+    spatial = roles()[entry.role].geometry != "none"
+    options: dict[str, Any] = dict(_COLUMNS) if path.suffix.lower() in _TABLES else {}
+    # GDAL warns of what is judged later (Z, M, ring order, several layers); errors are raised.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        layers = pyogrio.list_layers(path)
+        names = [str(name) for name, kind in layers if kind is not None or not spatial or options]
+        if spatial and not names and len(layers):
+            return Loaded(frame=pyogrio.read_dataframe(path, layer=str(layers[0][0]), **options), crs=None)
+        name = _chosen(names, entry.sublayer, where=where)
+        information = pyogrio.read_info(path, layer=name, **options)
+        frame = _frame(path, name, entry.encoding, options)
+    findings: list[Finding] = []
+    if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frame = _frame(path, name, "GB18030", options)
+        findings.append(_guessed_encoding(entry))
+    identifier = information.get("fid_column")
+    if identifier and identifier not in frame.columns:
+        frame.insert(0, identifier, frame.index.to_numpy())
+    frame = frame.reset_index(drop=True)
+    claimed = _claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None
+    return Loaded(frame=frame, crs=claimed, findings=tuple(findings))
+
+
+def _frame(path: Path, layer: str, encoding: str | None, options: dict[str, Any]) -> pd.DataFrame:
+    try:
+        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, fid_as_index=True, **options)
+    except (DataSourceError, DataLayerError):
+        raise
+    except UnicodeDecodeError:
+        raise
+
+
+def _is_gbk(frame: pd.DataFrame) -> bool:
+    """Whether text that was read as Latin-1 is Chinese in GBK."""
+    texts = [value for name in frame.columns if name != "geometry" for value in frame[name] if isinstance(value, str)]
+    odd = [text for text in texts if not text.isascii()]
+    if not odd:
+        return False
+    try:
+        decoded = "".join(odd).encode("latin-1").decode("gb18030")
+    except UnicodeError:
+        return False
+    chinese = np.array([0x4E00 <= ord(letter) <= 0x9FFF for letter in decoded if not letter.isascii()])
+    return bool(chinese.mean() > 0.5) if len(chinese) else False
+
+
+def _guessed_encoding(entry: LayerEntry) -> Finding:
+    return Finding(
+        rule="DA104",
+        severity="info",
+        layer=entry.id,
+        message=Text(
+            "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
+        ),
+        advice=Text('如属正确，请写明 encoding = "GBK"', 'If that is right, add encoding = "GBK"'),
+    )
+
+
+def _claimed(crs: object) -> pyproj.CRS | None:
+    """The CRS that a file claims; placeholders for “unknown” are none."""
+    if crs is None:
+        return None
+    try:
+        claimed = pyproj.CRS.from_user_input(crs)
+    except UnknownCRS:
+        return None
+    if claimed.name.lower().startswith(("undefined", "unknown", "unnamed")) and not claimed.to_epsg():
+        return None
+    return claimed.to_2d() if claimed.is_compound or len(claimed.axis_info) > 2 else claimed
+
+
+def _sibling(path: Path, suffix: str) -> bool:
+    return any(path.with_suffix(ending).exists() for ending in (suffix, suffix.upper()))

@@ -1,0 +1,200 @@
+"""Read one layer of a study: any vector file, a table, a database, or a shipped layer.
+
+Nothing is changed here except what a shipped layer takes from the units.
+Whatever goes wrong is a `LayerError` that says the cure.
+"""
+
+import codecs
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+
+from planseam.errors import LayerError
+from planseam.loading import bundled, crs, files, postgis
+from planseam.loading.catalogue import sha256_of
+from planseam.model.conflict import Finding
+from planseam.model.layer import LayerFile
+from planseam.model.role import roles
+from planseam.model.study import LayerEntry
+from planseam.text import NOTHING, Text
+
+__all__ = ["BUNDLED", "RawLayer", "read"]
+
+BUNDLED = "bundled:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawLayer:
+    """A layer as it arrived.
+
+    Parameters
+    ----------
+    entry : LayerEntry
+    frame : GeoDataFrame
+        Own columns, own geometry; any CRS label on it is not to be trusted, `crs` is.
+    crs : CRS, optional
+        None where the layer has no geometry by its role.
+    title, source : Text
+    illustrative : bool
+    licence, vintage, party, path, sha256 : str
+        The path as the study file names it, without a password.
+    findings : tuple of Finding
+    """
+
+    entry: LayerEntry
+    frame: gpd.GeoDataFrame
+    crs: pyproj.CRS | None
+    title: Text
+    source: Text = NOTHING
+    illustrative: bool = False
+    licence: str = ""
+    vintage: str = ""
+    party: str = ""
+    path: str = ""
+    sha256: str = ""
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def read(
+    entry: LayerEntry, folder: Path, *, metric: pyproj.CRS | None = None, extent: crs.Bounds | None = None
+) -> RawLayer:
+    """Read a layer.
+
+    Parameters
+    ----------
+    entry : LayerEntry
+        What the study file says of it.
+    folder : Path
+        Its paths are relative to this folder.
+    metric : CRS, optional
+        Equal-area CRS in which shipped layers are cut to the units; by
+        default one centred on the units.
+    extent : tuple of float, optional
+        Where the study lies, in degrees; a missing CRS is guessed by it.
+
+    Raises
+    ------
+    LayerError
+        If there is nothing to read, or it cannot be read.
+    CRSError
+        If its CRS is missing or contradicts its coordinates.
+    UnitsError
+        If a shipped layer needs units that are not installed.
+    """
+    if entry.path.startswith(BUNDLED):
+        return _shipped(entry, metric=metric)
+    _known_encoding(entry)
+    if postgis.is_address(entry.path):
+        loaded, digest, shown = postgis.read(entry), "", postgis.without_password(entry.path)
+    else:
+        path = _existing(folder / entry.path, where=entry.id)
+        loaded, digest, shown = files.read(path, entry), sha256_of(path), entry.path
+    spatial = roles()[entry.role].geometry != "none"
+    if not len(loaded.frame):
+        raise LayerError(
+            Text("图层中没有要素", "the layer is empty"),
+            where=_where(entry, shown),
+            cure=Text("请向制作单位索取完整文件", "Ask its maker for the complete file"),
+        )
+    if spatial and not isinstance(loaded.frame, gpd.GeoDataFrame):
+        raise LayerError(
+            Text("没有几何列", "there is no geometry column"),
+            where=_where(entry, shown),
+            cure=Text("请提供空间图层，或含 WKT 列的 CSV", "Supply a spatial layer, or a CSV with a column of WKT"),
+        )
+    findings = list(loaded.findings)
+    frame = loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame)
+    known = None
+    if spatial:
+        known = _crs(entry, loaded.crs, findings)
+        bounds = np.asarray(frame.geometry.total_bounds, dtype=float)
+        known = crs.proven(known, bounds, where=_where(entry, shown), extent=extent)
+    return RawLayer(
+        entry=entry,
+        frame=frame,
+        crs=known,
+        title=Text.same(entry.id),
+        vintage=entry.vintage,
+        party=entry.party,
+        path=shown,
+        sha256=digest,
+        findings=tuple(findings),
+    )
+
+
+def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
+    file, loaded, digest = bundled.read(entry, entry.path.removeprefix(BUNDLED), metric=metric)
+    return RawLayer(
+        entry=entry,
+        frame=loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame),
+        crs=loaded.crs,
+        title=file.title,
+        source=file.source,
+        illustrative=file.illustrative,
+        licence=file.licence,
+        vintage=entry.vintage or file.vintage,
+        party=entry.party or file.party,
+        path=entry.path,
+        sha256=digest,
+        findings=loaded.findings,
+    )
+
+
+def _without_places(table: object) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame(table)
+    return frame.set_geometry(gpd.GeoSeries([None] * len(frame), index=frame.index))
+
+
+def _known_encoding(entry: LayerEntry) -> None:
+    try:
+        codecs.lookup(entry.encoding or "utf-8")
+    except LookupError as error:
+        raise LayerError(
+            Text(f"编码 “{entry.encoding}” 不存在", f"there is no encoding “{entry.encoding}”"),
+            where=entry.id,
+            cure=Text('常用：encoding = "GBK" 或 "UTF-8"', 'Commonly: encoding = "GBK" or "UTF-8"'),
+        ) from error
+
+
+def _existing(path: Path, *, where: str) -> Path:
+    try:
+        if path.exists():
+            return path
+        beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+    except (OSError, ValueError):
+        beside = []
+    near = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.5)
+    cure = (
+        Text(f"是否应为 {near[0]}", f"Did you mean {near[0]}")
+        if near
+        else Text("请检查该图层的 path", "Check the layer's path")
+    )
+    raise LayerError(Text("没有这个文件", "there is no such file"), where=f"{where} ({path.name})", cure=cure)
+
+
+def _crs(entry: LayerEntry, said: pyproj.CRS | None, findings: list[Finding]) -> pyproj.CRS | None:
+    if not entry.crs:
+        return said
+    told = crs.named(entry.crs, where=entry.id)
+    if said is not None and not said.equals(told, ignore_axis_order=True):
+        findings.append(
+            Finding(
+                rule="DA101",
+                severity="info",
+                layer=entry.id,
+                message=Text(
+                    f"文件自称坐标系 {said.name}，按研究文件改用 {told.name}",
+                    f"the file says {said.name}; the study file says {told.name}, which is used",
+                ),
+                advice=Text("请确认研究文件所写的坐标系", "Make sure that the study file is right"),
+            )
+        )
+    return told
+
+
+def _where(entry: LayerEntry, shown: str) -> str:
+    return f"{entry.id} ({shown})"

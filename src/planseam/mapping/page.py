@@ -1,0 +1,129 @@
+"""The page: a folium map whose every byte is in the file."""
+
+import base64
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import folium
+from folium.template import Template
+
+from planseam.text import Text
+
+__all__ = ["SeamMap"]
+
+PROGRAM = ("start.js", "words.js", "shapes.js", "layers.js", "conflicts.js", "page.js")
+
+
+def _template(name: str) -> str:
+    return files("planseam.mapping").joinpath("templates", name).read_text("utf-8")
+
+
+def _leaflet() -> Traversable:
+    return files("js_lib_leaflet").joinpath("static", "js_lib_leaflet")
+
+
+def _data_uri(picture: str) -> str:
+    code = base64.b64encode(_leaflet().joinpath("images", picture).read_bytes()).decode("ascii")
+    return f"data:image/png;base64,{code}"
+
+
+@cache
+def _styles() -> str:
+    sheet = _leaflet().joinpath("leaflet.css").read_text("utf-8")
+    sheet = re.sub(r"url\(images/([\w-]+\.png)\)", lambda found: f"url({_data_uri(found[1])})", sheet)
+    return f"{sheet}\n{_template('map.css')}"
+
+
+@cache
+def _library() -> str:
+    # The source map is not in the file, so no browser shall look for it.
+    return re.sub(r"//# sourceMappingURL=.*", "", _leaflet().joinpath("leaflet.js").read_text("utf-8"))
+
+
+@cache
+def _program() -> str:
+    return "\n".join(_template(name) for name in PROGRAM)
+
+
+def _json(value: object) -> str:
+    """Write JSON that can stand inside a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+class SeamMap(folium.Map):  # type: ignore[misc] # folium's base classes are partly untyped
+    """A folium map with panel, layers and legend of its own, needing no network.
+
+    It takes children as any folium map does. As long as it has none, the page
+    forbids itself all network; children may bring links of their own.
+
+    Parameters
+    ----------
+    content : dict
+        What `planseam.mapping.content.content` gives.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own attribute, which links to the internet there
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - as above
+    _template = Template(_template("page.html.jinja"))
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        west, south, east, north = content["bounds"]
+        super().__init__(
+            location=((south + north) / 2, (west + east) / 2),
+            zoom_start=7,
+            tiles=None,
+            prefer_canvas=True,
+            zoom_control="topright",
+            font_size="13px",
+            attribution_control=False,
+            min_zoom=4,
+            max_zoom=19,
+        )
+        self.default_js = []  # links that a user adds belong to this map alone
+        self.default_css = []
+        self.data = _json(content)
+        # The same report gives the same bytes.
+        self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
+        self.language = content["language"]
+        title = Text(*content["subtitle"]).to(content["language"])
+        self.get_root().title = html.escape(f"{content['title']} · {title}")
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the page forbids itself all network."""
+        return not self._children and not self.default_js and not self.default_css
+
+    @property
+    def styles(self) -> str:
+        """The style sheets of Leaflet and of the page."""
+        return _styles()
+
+    @property
+    def library(self) -> str:
+        """Leaflet."""
+        return _library()
+
+    @property
+    def program(self) -> str:
+        """The program of the page."""
+        return _program()
+
+    @property
+    def icons(self) -> str:
+        """Leaflet's own marker, for those that a user adds."""
+        return _json(
+            {
+                "iconUrl": _data_uri("marker-icon.png"),
+                "iconRetinaUrl": _data_uri("marker-icon-2x.png"),
+                "shadowUrl": _data_uri("marker-shadow.png"),
+            }
+        )

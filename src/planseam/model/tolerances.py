@@ -1,0 +1,132 @@
+"""Tolerances: a default, and other values for a rule, a border, a role."""
+
+import dataclasses
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from planseam.errors import StudyError
+from planseam.model.study import ToleranceEntry
+from planseam.text import Text
+
+__all__ = ["Options", "Settings", "tolerance"]
+
+
+def tolerance(default: Any, *, unit: str, reason: Text) -> Any:  # noqa: ANN401 - becomes the field's own type
+    """Declare one tolerance of a rule: a field with unit, default and reason.
+
+    Parameters
+    ----------
+    default : float or tuple of str
+    unit : str
+        `m`, `m2`, `ha`, `deg`, or empty for a plain number.
+    reason : Text
+        Why this value.
+    """
+    return field(default=default, metadata={"unit": unit, "reason": reason})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Base of a rule's tolerances: a frozen dataclass whose fields are made by `tolerance`."""
+
+
+OptionsT = TypeVar("OptionsT", bound=Options)
+
+
+@dataclass(frozen=True)
+class Settings(Generic[OptionsT]):
+    """A rule's tolerances as one study sets them.
+
+    Parameters
+    ----------
+    base : Options
+        Defaults, changed by the study's `[rules.CODE]`.
+    exceptions : tuple of ToleranceEntry
+        The `[[tolerance]]` tables that may concern the rule.
+    """
+
+    base: OptionsT
+    exceptions: tuple[ToleranceEntry, ...] = ()
+
+    def at(self, *, border: str = "", role: str = "") -> OptionsT:
+        """Give the tolerances for one border, one role, or both.
+
+        The more a table says of where it holds, the more it counts; of two
+        that say as much, the later.
+        """
+        names = {entry.name for entry in dataclasses.fields(self.base)}
+        fitting = [entry for entry in self.exceptions if entry.border in {"", border} and entry.role in {"", role}]
+        fitting.sort(key=lambda entry: bool(entry.border) + bool(entry.role) + bool(entry.rule))
+        values: dict[str, Any] = {}
+        for entry in fitting:
+            values.update({key: value for key, value in entry.given.items() if key in names})
+        return dataclasses.replace(self.base, **values) if values else self.base
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        defaults: type[OptionsT],
+        *,
+        table: Mapping[str, Any],
+        exceptions: tuple[ToleranceEntry, ...] = (),
+        where: str = "planseam.toml",
+    ) -> "Settings[OptionsT]":
+        """Read a rule's settings.
+
+        Parameters
+        ----------
+        code : str
+            The rule's code.
+        defaults : type
+            The rule's options class.
+        table : mapping
+            The study's `[rules.CODE]`.
+        exceptions : tuple of ToleranceEntry
+            All `[[tolerance]]` tables of the study.
+
+        Raises
+        ------
+        StudyError
+            If a name is not a tolerance of the rule, or a value has the wrong type.
+        """
+        known = {entry.name: entry.default for entry in dataclasses.fields(defaults)}
+        checked = {key: _checked(key, value, known, where=f"{where} [rules.{code}]") for key, value in table.items()}
+        own = tuple(entry for entry in exceptions if entry.rule in {"", code})
+        for entry in own:
+            for key, value in entry.given.items():
+                if key in known or entry.rule == code:
+                    _checked(key, value, known, where=f"{where} [[tolerance]]")
+        return cls(defaults(**checked), own)
+
+
+def _checked(key: str, value: Any, known: Mapping[str, Any], *, where: str) -> Any:  # noqa: ANN401 - TOML values
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+        raise StudyError(
+            Text(f"没有名为 “{key}” 的容差", f"there is no tolerance “{key}”"),
+            where=where,
+            cure=Text(
+                f"可用：{'、'.join(known)}" + (f"；或许应为 “{near[0]}”" if near else ""),
+                f"There is {', '.join(known) or 'none'}" + (f"; perhaps “{near[0]}” is meant" if near else ""),
+            ),
+        )
+    default = known[key]
+    if isinstance(default, float) and isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+        return float(value)
+    if isinstance(default, tuple) and isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(default, tuple | float):
+        wanted = (
+            Text("文字列表", "a list of words")
+            if isinstance(default, tuple)
+            else Text("非负数", "a number of 0 or more")
+        )
+        raise StudyError(
+            Text(f"“{key}” 的取值 {value!r} 不可用", f"{value!r} cannot be used for “{key}”"),
+            where=where,
+            cure=Text(f"请填{wanted.zh}", f"Give {wanted.en}"),
+        )
+    return value

@@ -1,0 +1,154 @@
+"""The seam chart: a border made straight, with the plans of both sides."""
+
+from math import ceil
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+from numpy.typing import NDArray
+
+from planseam.model.conflict import SEVERITIES
+from planseam.model.palette import palette
+from planseam.model.role import roles
+from planseam.reporting.svg import label, nice, number
+from planseam.reporting.words import role_name, severity_name
+from planseam.text import Text
+
+__all__ = ["MISMATCH", "MISMATCH_PALE", "seam_chart"]
+
+#: What one side has and the other lacks.
+MISMATCH, MISMATCH_PALE = "#d0021b", "#fbdcd8"
+
+WIDTH, GUTTER, RIGHT = 1000, 118, 14
+PLOT = WIDTH - GUTTER - RIGHT
+MARKERS, BAND, SEAM, GAP, AXIS = 20, 9, 3, 8, 30
+ROW_KM = (100, 150, 200, 250, 300, 400, 500, 1000)
+MOST_ROWS = 4
+
+
+def seam_chart(runs: pd.DataFrame, conflicts: pd.DataFrame, *, length_km: float, title: Text) -> Markup:
+    """Draw the seam chart of one border as SVG.
+
+    Kilometres run across; long borders are folded into rows. Each role is a
+    pair of bands, the plan of the left unit above the border and that of the
+    right unit below it. Where only one side has the role, the border is red
+    and the other side pale red. Triangles mark conflicts and link to them.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        Rows of `Report.runs` of this border.
+    conflicts : DataFrame
+        Conflict records of this border.
+    length_km : float
+        Length of the border.
+    title : Text
+        What the chart is called by a screen reader.
+
+    Returns
+    -------
+    Markup
+        The `svg` element, or nothing where neither side has anything.
+    """
+    shown = runs[runs["state"] != "neither"]
+    wanted = [role for role in roles() if (shown["role"] == role).any()]
+    wanted += sorted(set(shown["role"]) - set(wanted))
+    end = max([length_km, *runs["to_km"].tolist()])
+    if not wanted or end <= 0:
+        return Markup("")
+    row_km = _row_km(end)
+    height = MARKERS + len(wanted) * (2 * BAND + SEAM + GAP) + AXIS
+    count = ceil(round(end / row_km, 6))
+    rows = [
+        _row(shown, conflicts, wanted=wanted, span=(row * row_km, min((row + 1) * row_km, end)), row_km=row_km).join(
+            (Markup('<g transform="translate(0 {})">').format(row * height), Markup("</g>"))
+        )
+        for row in range(count)
+    ]
+    return Markup('<svg class="seam" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
+        WIDTH, count * height, title.zh, title.en, Markup("").join(rows)
+    )
+
+
+def _row_km(length_km: float) -> float:
+    if length_km <= ROW_KM[0]:
+        return length_km
+    fitting = [step for step in ROW_KM if length_km / step <= MOST_ROWS]
+    return min(fitting[0], length_km) if fitting else length_km / MOST_ROWS
+
+
+def _row(
+    runs: pd.DataFrame, conflicts: pd.DataFrame, *, wanted: list[str], span: tuple[float, float], row_km: float
+) -> Markup:
+    start, stop = span
+    scale = PLOT / row_km
+    part = runs[(runs["to_km"] > start) & (runs["from_km"] < stop)]
+    drawn = [_axis(span, scale=scale, y=MARKERS + len(wanted) * (2 * BAND + SEAM + GAP))]
+    for place, role in enumerate(wanted):
+        y = MARKERS + place * (2 * BAND + SEAM + GAP)
+        drawn.append(_bands(part[part["role"] == role], role=role, y=y, span=span, scale=scale))
+    drawn.append(_marks(conflicts, span=span, scale=scale))
+    return Markup("").join(drawn)
+
+
+def _bands(runs: pd.DataFrame, *, role: str, y: float, span: tuple[float, float], scale: float) -> Markup:
+    start, stop = span
+    low, high = runs["from_km"].clip(lower=start).to_numpy(), runs["to_km"].clip(upper=stop).to_numpy()
+    x0, x1 = GUTTER + (low - start) * scale, GUTTER + (high - start) * scale
+    state = runs["state"].to_numpy(dtype=str)
+    seam, below = y + BAND, y + BAND + SEAM
+    only_left, only_right = state == "left", state == "right"
+    colour = palette().fill(role)
+    width = number((stop - start) * scale)
+    paths = [
+        ("#eceff2", f"M{GUTTER} {number(y)}h{width}v{BAND}h-{width}zM{GUTTER} {number(below)}h{width}v{BAND}h-{width}z"),
+        (MISMATCH_PALE, _bars(x0[only_right], x1[only_right], y=y) + _bars(x0[only_left], x1[only_left], y=below)),
+        (colour, _bars(x0[~only_right], x1[~only_right], y=y) + _bars(x0[~only_left], x1[~only_left], y=below)),
+        ("#5f6b76", f"M{GUTTER} {number(seam + 1)}h{width}v1h-{width}z"),
+        (MISMATCH, _bars(x0[only_left | only_right], x1[only_left | only_right], y=seam, height=SEAM, least=0.8)),
+    ]
+    body = Markup("").join(Markup('<path fill="{}" d="{}"/>').format(fill, data) for fill, data in paths if data)
+    return label(role_name(role), GUTTER - 8, y + BAND + SEAM + 2, anchor="end") + body
+
+
+def _bars(
+    x0: NDArray[np.float64], x1: NDArray[np.float64], *, y: float, height: float = BAND, least: float = 0.3
+) -> str:
+    """Path data of upright bars; neighbours that touch become one."""
+    if not len(x0):
+        return ""
+    order = np.argsort(x0, kind="stable")
+    x0, x1 = x0[order], np.maximum(x1, x0 + least)[order]
+    reach = np.maximum.accumulate(x1)
+    first = np.append(True, x0[1:] > reach[:-1] + 0.05)
+    left, right = x0[first], reach[np.append(np.flatnonzero(first)[1:] - 1, len(x0) - 1)]
+    return "".join(
+        f"M{number(a, 2)} {number(y)}h{number(b - a, 2)}v{number(height)}h{number(a - b, 2)}z"
+        for a, b in zip(left, right, strict=True)
+    )
+
+
+def _axis(span: tuple[float, float], *, scale: float, y: float) -> Markup:
+    start, stop = span
+    step = nice(max(PLOT / scale / 8, 1e-3))
+    ticks = np.arange(ceil(start / step - 1e-9), int(stop / step + 1e-9) + 1) * step
+    width = (stop - start) * scale
+    marks = "".join(f"M{number(GUTTER + (km - start) * scale)} {number(y)}v4" for km in ticks)
+    texts = Markup("").join(
+        label(Text.same(f"{km:g}"), GUTTER + (km - start) * scale, y + 15, anchor="middle", css="tick") for km in ticks
+    )
+    line = Markup('<path class="axis" d="M{} {}h{}{}"/>').format(GUTTER, number(y), number(width), marks)
+    return line + texts + label(Text.same("km"), GUTTER - 8, y + 15, anchor="end", css="tick")
+
+
+def _marks(conflicts: pd.DataFrame, *, span: tuple[float, float], scale: float) -> Markup:
+    start, stop = span
+    here = conflicts[(conflicts["at_km"] >= start) & (conflicts["at_km"] <= stop)]
+    rank = here["severity"].map({severity: place for place, severity in enumerate(SEVERITIES)})
+    here = here.loc[rank.sort_values(ascending=False, kind="stable").index]  # the worst last: on top
+    return Markup("").join(
+        Markup('<a href="#{}"><path class="s-{}" d="M{} {}l-4.5-9h9z"><title>{} {}</title></path></a>').format(
+            conflict, severity, number(GUTTER + (km - start) * scale), MARKERS - 4, conflict, severity_name(severity).zh
+        )
+        for conflict, severity, km in zip(here["id"], here["severity"], here["at_km"], strict=True)
+    )

@@ -1,0 +1,256 @@
+"""Locator pictures: where a conflict is, and what lies around it."""
+
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from markupsafe import Markup
+from numpy.typing import NDArray
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from planseam.model.layer import Layer
+from planseam.model.palette import palette
+from planseam.model.report import Report
+from planseam.reporting.svg import View, label, nice, number
+from planseam.reporting.words import unit_names, word
+from planseam.text import Text
+
+__all__ = ["Locators"]
+
+WIDTH, HEIGHT = 320, 220
+INSET_WIDTH, INSET_HEIGHT = 66, 56
+LEAST_M = 1500.0  # a window is at least this wide
+LIMIT = 14_000  # characters a picture
+TINY_PX = 12  # what is smaller gets a ring around it
+PIECE = 160  # vertices a piece of a unit
+_TINTS = ("land", "#f1efe6")
+
+
+class Locators:
+    """All that the locator pictures of a report share; `picture` draws one.
+
+    Parameters
+    ----------
+    report : Report
+    """
+
+    def __init__(self, report: Report) -> None:
+        frames = [layer.frame for layer in report.layers if layer.frame.crs is not None]
+        self._crs = report.crs or (frames[0].crs if frames else report.units.estimate_utm_crs())
+        self._layers = {layer.id: layer for layer in report.layers}
+        self._names = unit_names(report)
+        self._codes = list(report.units["code"])
+        self._units = report.units.geometry.to_crs(self._crs).to_numpy()
+        self._trees: dict[str, tuple[STRtree, NDArray[np.int64]]] = {}
+        self._pieces, self._owner = _subdivided(self._units)
+        self._ground = STRtree(self._pieces)
+        self._edges = STRtree(_chunks(shapely.boundary(self._units)))
+
+    @cached_property
+    def overview(self) -> Markup:
+        """The study as a symbol that all pictures use; stands once in the page."""
+        view = self._whole
+        return Markup('<svg class="defs"><symbol id="overview"><path class="land" d="{}"/></symbol></svg>').format(
+            view.path(self._units)
+        )
+
+    @cached_property
+    def _whole(self) -> View:
+        bounds = shapely.total_bounds(self._units)
+        x0, y0, x1, y1 = (float(value) for value in bounds)
+        scale = min((INSET_WIDTH - 6) / max(x1 - x0, 1.0), (INSET_HEIGHT - 6) / max(y1 - y0, 1.0))
+        corner = (x0 + x1) / 2 - INSET_WIDTH / 2 / scale, (y0 + y1) / 2 + INSET_HEIGHT / 2 / scale
+        return View(*corner, scale, INSET_WIDTH, INSET_HEIGHT)
+
+    def pictures(self, conflicts: gpd.GeoDataFrame) -> list[Markup]:
+        """Draw a picture for each conflict, in their order; nothing where there is no place.
+
+        Parameters
+        ----------
+        conflicts : GeoDataFrame
+            Conflict records in any CRS.
+        """
+        shapes = conflicts.geometry.to_crs(self._crs).to_numpy()
+        records = pd.DataFrame(conflicts.drop(columns=conflicts.geometry.name)).to_dict("records")
+        return [
+            Markup("") if shape is None or shape.is_empty else self._picture(shape, record)
+            for shape, record in zip(shapes, records, strict=True)
+        ]
+
+    def _picture(self, shape: BaseGeometry, record: dict[str, object]) -> Markup:
+        view = View.around(shape.bounds, width=WIDTH, height=HEIGHT, least_m=LEAST_M)
+        tolerance = 0.5
+        while True:
+            picture = self._drawn(view, shape, record, tolerance_px=tolerance)
+            if len(picture) <= LIMIT or tolerance > 4:  # noqa: PLR2004 - beyond 4 px nothing is left to recognise
+                return picture
+            tolerance *= 2
+
+    def _drawn(self, view: View, shape: BaseGeometry, record: dict[str, object], *, tolerance_px: float) -> Markup:
+        title = word("conflict.locator", id=record["id"])
+        parts = [
+            *self._grounds(view, tolerance_px=tolerance_px),
+            *self._plans(view, record, tolerance_px=tolerance_px),
+            self._borders(view, tolerance_px=tolerance_px),
+            _highlight(view, shape, str(record["severity"]), tolerance_px=tolerance_px),
+            *self._labels(view),
+            _furniture(view),
+            self._inset(shape),
+        ]
+        return Markup('<svg class="locator" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
+            WIDTH, HEIGHT, title.zh, title.en, Markup("").join(parts)
+        )
+
+    def _seen(self, view: View) -> list[tuple[int, BaseGeometry]]:
+        found = np.sort(self._ground.query(shapely.box(*view.bounds)))
+        cut = shapely.clip_by_rect(self._pieces[found], *view.bounds)
+        owner = self._owner[found]
+        return [(int(unit), shapely.union_all(cut[owner == unit], grid_size=0.1 / view.scale)) for unit in np.unique(owner)]
+
+    def _grounds(self, view: View, *, tolerance_px: float) -> list[Markup]:
+        return [
+            Markup('<path class="g{}" d="{}"/>').format(
+                unit % 2, view.path(np.array([ground], dtype=object), tolerance_px=tolerance_px)
+            )
+            for unit, ground in self._seen(view)
+        ]
+
+    def _labels(self, view: View) -> list[Markup]:
+        labels = []
+        for unit, ground in self._seen(view):
+            inside = ground.intersection(shapely.box(*view.bounds))
+            if inside.area * view.scale**2 < WIDTH * HEIGHT * 0.03:
+                continue
+            circle = shapely.maximum_inscribed_circle(inside, 4 / view.scale)
+            x, y = view.pixels(shapely.get_coordinates(circle)[:1])[0].tolist()
+            name = self._names.get(self._codes[unit], Text.same(self._codes[unit]))
+            labels.append(label(name, min(max(x, 40), WIDTH - 40), min(max(y, 16), HEIGHT - 26), css="u", anchor="middle"))
+        return labels
+
+    def _plans(self, view: View, record: dict[str, object], *, tolerance_px: float) -> list[Markup]:
+        drawn = []
+        window = shapely.box(*view.bounds)
+        for side in ("a", "b"):
+            for layer_id in dict.fromkeys(str(record[f"layer_{side}"]).split(";")):
+                layer = self._layers.get(layer_id.strip())
+                if layer is None or (side == "b" and record["layer_a"] == record["layer_b"]):
+                    continue
+                tree, rows = self._tree(layer)
+                found = rows[np.sort(tree.query(window, predicate="intersects"))]
+                named = set(f"{record['feature_a']};{record['feature_b']}".split(";"))
+                meant = layer.frame["fid"].isin(named).to_numpy()[found]
+                shapes = layer.frame.geometry.to_numpy()[found]
+                for chosen, weight in ((~meant, 0.7), (meant, 1.6)):
+                    drawn.append(_plan(view, shapes[chosen], layer.role, weight=weight, tolerance_px=tolerance_px))
+        return drawn
+
+    def _tree(self, layer: Layer) -> tuple[STRtree, NDArray[np.int64]]:
+        if layer.id not in self._trees:
+            shapes = layer.frame.geometry.to_numpy()
+            rows = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+            self._trees[layer.id] = STRtree(shapes[rows]), rows
+        return self._trees[layer.id]
+
+    def _borders(self, view: View, *, tolerance_px: float) -> Markup:
+        found = self._edges.geometries[np.sort(self._edges.query(shapely.box(*view.bounds)))]
+        cut = shapely.clip_by_rect(found, *view.bounds)
+        merged = shapely.line_merge(shapely.union_all(cut))
+        return Markup('<path class="b" d="{}"/>').format(view.path(np.array([merged]), tolerance_px=tolerance_px))
+
+    def _inset(self, shape: BaseGeometry) -> Markup:
+        x0, y0, x1, y1 = shape.bounds
+        x, y = self._whole.pixels(np.array([[(x0 + x1) / 2, (y0 + y1) / 2]]))[0].tolist()
+        left = WIDTH - INSET_WIDTH - 4
+        return Markup(
+            '<g transform="translate({} 4)"><rect class="i" width="{}" height="{}"/>'
+            '<use href="#overview"/><circle class="d" cx="{}" cy="{}" r="3"/></g>'
+        ).format(left, INSET_WIDTH, INSET_HEIGHT, x, y)
+
+
+def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
+    areas = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - the dimension of areas
+    colours = palette()
+    drawn = Markup("")
+    if data := view.path(shapes[areas], tolerance_px=tolerance_px):
+        drawn += Markup('<path fill="{}" fill-opacity=".45" stroke="{}" stroke-width="{}" d="{}"/>').format(
+            colours.fill(role), colours.line(role), weight, data
+        )
+    if data := view.path(shapes[~areas], tolerance_px=tolerance_px):
+        drawn += Markup('<path fill="none" stroke="{}" stroke-width="{}" d="{}"/>').format(
+            colours.line(role), number(weight + 1), data
+        )
+    points = view.pixels(shapely.get_coordinates(shapes[shapely.get_dimensions(shapes) == 0]))
+    return drawn + Markup("").join(
+        Markup('<circle fill="{}" cx="{}" cy="{}" r="3"/>').format(colours.line(role), x, y) for x, y in points[:200].tolist()
+    )
+
+
+def _highlight(view: View, shape: BaseGeometry, severity: str, *, tolerance_px: float) -> Markup:
+    x0, y0, x1, y1 = shape.bounds
+    size = max(x1 - x0, y1 - y0) * view.scale
+    drawn = Markup("")
+    if data := view.path(np.array([shape], dtype=object), tolerance_px=min(tolerance_px, 1.0)):
+        areas = shapely.get_dimensions(shape) == 2  # noqa: PLR2004 - the dimension of areas
+        drawn = Markup('<path class="h t-{}{}" d="{}"/>').format(severity, "" if areas else " l", data)
+    if size < TINY_PX or not drawn:
+        points = view.pixels(
+            shapely.get_coordinates(shape)[:50] if size >= TINY_PX else np.array([[(x0 + x1) / 2, (y0 + y1) / 2]])
+        )
+        drawn += Markup("").join(
+            Markup('<circle class="r t-{}" cx="{}" cy="{}" r="9"/><circle class="s-{}" cx="{}" cy="{}" r="2"/>').format(
+                severity, x, y, severity, x, y
+            )
+            for x, y in points.tolist()
+        )
+    return drawn
+
+
+def _furniture(view: View) -> Markup:
+    length = nice(90 / view.scale)
+    said = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"  # noqa: PLR2004 - metres a kilometre
+    x, y = 8, HEIGHT - 8
+    bar = Markup('<path class="k" d="M{} {}v4h{}v-4"/>').format(x, y - 4, number(length * view.scale, 0))
+    arrow = Markup('<path class="n" d="M14 8l5 13-5-3-5 3z"/>')
+    return bar + label(Text.same(said), x + 1, y - 7, css="k") + arrow + label(word("conflict.north"), 14, 33, css="k", anchor="middle")
+
+
+def _subdivided(units: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Cut units into pieces of few vertices, so that a window clips little."""
+    done: list[NDArray[np.object_]] = []
+    owners: list[NDArray[np.int64]] = []
+    shapes, owner = shapely.get_parts(units, return_index=True)
+    while len(shapes):
+        small = shapely.get_num_coordinates(shapes) <= PIECE
+        done.append(shapes[small])
+        owners.append(owner[small])
+        shapes, owner = shapes[~small], owner[~small]
+        halves: list[BaseGeometry] = []
+        for shape in shapes:
+            x0, y0, x1, y1 = shape.bounds
+            if x1 - x0 > y1 - y0:
+                middle = (x0 + x1) / 2
+                boxes = (x0, y0, middle, y1), (middle, y0, x1, y1)
+            else:
+                middle = (y0 + y1) / 2
+                boxes = (x0, y0, x1, middle), (x0, middle, x1, y1)
+            halves += [shapely.clip_by_rect(shape, *box) for box in boxes]
+        shapes, index = shapely.get_parts(np.array(halves, dtype=object), return_index=True)
+        owner = owner[index // 2]
+        areas = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - the dimension of areas
+        shapes, owner = shapes[areas], owner[areas]
+    return np.concatenate([*done, np.empty(0, dtype=object)]), np.concatenate([*owners, np.empty(0, dtype=np.int64)])
+
+
+def _chunks(lines: NDArray[np.object_], *, vertices: int = 33) -> NDArray[np.object_]:
+    """Cut lines into chunks of few vertices that share their ends."""
+    chunks: list[NDArray[np.float64]] = []
+    for line in shapely.get_parts(shapely.get_parts(lines)):
+        coordinates = shapely.get_coordinates(line)
+        starts = range(0, max(len(coordinates) - 1, 1), vertices - 1)
+        chunks += [coordinates[start : start + vertices] for start in starts]
+    flat = np.concatenate(chunks) if chunks else np.empty((0, 2))
+    index = np.repeat(np.arange(len(chunks)), [len(chunk) for chunk in chunks])
+    return np.asarray(shapely.linestrings(flat, indices=index))

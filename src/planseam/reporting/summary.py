@@ -1,0 +1,73 @@
+"""What a report says at its head: the sentences and who is illustrative."""
+
+from planseam.model.conflict import SEVERITIES
+from planseam.model.report import Report
+from planseam.reporting.words import border_names, role_name, word
+from planseam.text import Text, kilometres, percent
+
+__all__ = ["illustrative_notice", "sentences", "severity_counts"]
+
+
+def severity_counts(report: Report) -> dict[str, int]:
+    """Count the conflicts of each severity, the worst first."""
+    counts = report.conflicts["severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in SEVERITIES}
+
+
+def sentences(report: Report) -> list[Text]:
+    """Say in a few sentences what was checked, what was found and what was not checked."""
+    names = border_names(report)
+    said = [
+        word(
+            "summary.scope",
+            units=len(report.units),
+            borders=len(report.borders),
+            km=kilometres(float(report.borders["length_m"].sum()), 0),
+            layers=len(report.layers),
+        )
+    ]
+    total = len(report.conflicts)
+    placed = (
+        report.conflicts.loc[report.conflicts["border"].isin(names), "border"].value_counts(sort=False).sort_index()
+    )
+    if not total:
+        said.append(word("summary.found_nothing"))
+    elif placed.empty:
+        said.append(word("summary.found_no_border", total=total, **severity_counts(report)))
+    else:
+        most = str(placed.idxmax())
+        said.append(
+            word(
+                "summary.found",
+                total=total,
+                border=names[most],
+                most=int(placed.max()),
+                **severity_counts(report),
+            )
+        )
+    seams = report.seams.dropna(subset=["continuity"])
+    if len(seams):
+        low = seams.sort_values(["continuity", "border", "role"]).iloc[0]
+        said.append(
+            word(
+                "summary.continuity",
+                border=names.get(low["border"], Text.same(low["border"])),
+                role=role_name(low["role"]),
+                percent=percent(low["continuity"]),
+            )
+        )
+    ran = sum(rule.ran for rule in report.rules)
+    missed = len(report.rules) - ran
+    said.append(word("summary.rules_some", ran=ran, missed=missed) if missed else word("summary.rules_all", ran=ran))
+    return said
+
+
+def illustrative_notice(report: Report) -> Text | None:
+    """The 示意 notice, which names the layers that were drawn; None where all were surveyed."""
+    if not report.illustrative:
+        return None
+    titles = [layer.title for layer in report.layers if layer.illustrative]
+    return word(
+        "document.illustrative_notice",
+        layers=Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles)),
+    )

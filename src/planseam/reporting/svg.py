@@ -1,0 +1,117 @@
+"""Shapes as SVG path data on whole pixels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+import shapely
+from markupsafe import Markup, escape
+from numpy.typing import NDArray
+
+from planseam.text import Text
+
+__all__ = ["View", "label", "nice", "number"]
+
+Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class View:
+    """A window on the working CRS, drawn north up on a canvas of whole pixels.
+
+    Parameters
+    ----------
+    xmin, ymax : float
+        Upper left corner, m.
+    scale : float
+        Pixels a metre.
+    width, height : int
+        Canvas, px.
+    """
+
+    xmin: float
+    ymax: float
+    scale: float
+    width: int
+    height: int
+
+    @classmethod
+    def around(cls, bounds: tuple[float, float, float, float], *, width: int, height: int, least_m: float) -> "View":
+        """Fit bounds into the inner half of a canvas, at least `least_m` metres wide."""
+        x0, y0, x1, y1 = bounds
+        span = max(x1 - x0, 0.0) * 1.8, max(y1 - y0, 0.0) * 1.8
+        scale = min(width / max(span[0], least_m), height / max(span[1], least_m * height / width))
+        return cls((x0 + x1) / 2 - width / 2 / scale, (y0 + y1) / 2 + height / 2 / scale, scale, width, height)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """The window in metres, a few pixels wider than the canvas so that cut edges stay out of sight."""
+        edge = 3 / self.scale
+        return (
+            self.xmin - edge,
+            self.ymax - self.height / self.scale - edge,
+            self.xmin + self.width / self.scale + edge,
+            self.ymax + edge,
+        )
+
+    def pixels(self, coordinates: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Metres to whole pixels."""
+        offset = (coordinates - [self.xmin, self.ymax]) * [self.scale, -self.scale]
+        return np.rint(offset).astype(np.int64)
+
+    def clip(self, shapes: Shapes, *, tolerance_px: float = 0.5) -> Shapes:
+        """Cut shapes to the window and simplify them to what the canvas can show."""
+        cut = shapely.clip_by_rect(shapes, *self.bounds)
+        parts = shapely.get_parts(shapely.get_parts(cut[~shapely.is_empty(cut)]))
+        return np.asarray(shapely.simplify(parts, tolerance_px / self.scale, preserve_topology=False))
+
+    def path(self, shapes: Shapes, *, tolerance_px: float = 0.5) -> str:
+        """Path data of areas and lines; shapes too small to be seen are left out."""
+        parts = self.clip(shapes, tolerance_px=tolerance_px)
+        kind = shapely.get_type_id(parts)
+        areas = shapely.orient_polygons(parts[kind == shapely.GeometryType.POLYGON])
+        rings = self._pieces(shapely.get_rings(areas), least=3, tolerance_px=tolerance_px)
+        lines = self._pieces(parts[kind == shapely.GeometryType.LINESTRING], least=2, tolerance_px=tolerance_px)
+        return "".join([*(f"{piece}z" for piece in rings), *lines])
+
+    def _pieces(self, lines: Shapes, *, least: int, tolerance_px: float) -> Iterator[str]:
+        coordinates, index = shapely.get_coordinates(lines, return_index=True)
+        pixels = self.pixels(coordinates)
+        for piece in np.split(pixels, np.flatnonzero(np.diff(index)) + 1):
+            kept = piece[np.append(True, np.any(np.diff(piece, axis=0) != 0, axis=1))] if len(piece) else piece
+            if len(kept) < least or (np.ptp(kept, axis=0) < 2 * tolerance_px).all():
+                continue
+            steps = " ".join(map(str, np.diff(kept, axis=0).ravel().tolist())).replace(" -", "-")
+            yield f"M{kept[0, 0]} {kept[0, 1]}l{steps}"
+
+
+def nice(value: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, 50 … that is not above a value.
+
+    Examples
+    --------
+    >>> nice(730), nice(0.3)
+    (500.0, 0.2)
+    """
+    power = 10.0 ** floor(log10(value))
+    return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= value * (1 + 1e-9))
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Write a coordinate in as few characters as it takes."""
+    return f"{round(float(value), digits):g}"
+
+
+def label(text: Text, x: float, y: float, *, css: str = "", anchor: str = "") -> Markup:
+    """A text element in both languages; the page shows one of them."""
+    place = Markup('x="{}" y="{}"').format(number(x), number(y))
+    look = Markup("").join(
+        Markup(' {}="{}"').format(key, value) for key, value in (("class", css), ("text-anchor", anchor)) if value
+    )
+    if text.zh == text.en:
+        return Markup("<text {}{}>{}</text>").format(place, look, text.zh)
+    return Markup("").join(
+        Markup('<text lang="{}" {}{}>{}</text>').format(language, place, look, escape(text.to(language)))
+        for language in ("zh", "en")
+    )

@@ -1,0 +1,377 @@
+"""The ledger: conflicts as a workbook."""
+
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from planseam.model.conflict import COLUMNS, SEVERITIES
+from planseam.model.palette import palette
+from planseam.model.report import Report
+from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+from planseam.reporting.table import counts_by_border, in_reading_order, worst
+from planseam.reporting.whole import beside
+from planseam.reporting.words import border_names, role_name, rule_names, severity_name, unit_names, word
+from planseam.text import Text
+
+__all__ = ["write"]
+
+#: Columns of the conflict sheet: heading, width in characters, number format.
+_LEDGER: dict[str, tuple[int, str]] = {
+    "id": (17, ""),
+    "rule": (8, ""),
+    "title": (20, ""),
+    "severity": (9, ""),
+    "status": (9, ""),
+    "border": (18, ""),
+    "at_km": (10, "0.00"),
+    "unit_a_name": (12, ""),
+    "unit_b_name": (12, ""),
+    "area_ha": (13, "#,##0.0000"),
+    "area_mu": (14, "#,##0.00"),
+    "length_m": (11, "#,##0"),
+    "width_m": (11, "#,##0.0"),
+    "share": (9, "0.0"),
+    "message_zh": (52, ""),
+    "message_en": (52, ""),
+    "advice_zh": (44, ""),
+    "advice_en": (44, ""),
+    "layer_a": (20, ""),
+    "feature_a": (20, ""),
+    "layer_b": (20, ""),
+    "feature_b": (20, ""),
+    "unit_a": (10, ""),
+    "unit_b": (10, ""),
+    "illustrative": (8, ""),
+}
+_WRAPPED = {"message_zh", "message_en", "advice_zh", "advice_en", "title"}
+_CELL_LIMIT = 32_767  # characters that a cell can hold
+_FONT = "Microsoft YaHei"
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the ledger as an Excel workbook in the study's language.
+
+    Sheets: overview, conflicts, continuity, rules, layers, fields. Text is
+    written as text: what looks like a formula or a link stays what it is.
+
+    Parameters
+    ----------
+    report : Report
+    path : Path
+        File to write; an older one is replaced.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then untouched.
+    """
+    with beside(path, suffix=".xlsx") as target:
+        ledger = _Ledger(report, target)
+        ledger.overview()
+        ledger.conflicts()
+        ledger.continuity()
+        ledger.rules()
+        ledger.layers()
+        ledger.dictionary()
+        ledger.book.close()
+
+
+class _Ledger:
+    """A workbook being written."""
+
+    def __init__(self, report: Report, path: Path) -> None:
+        self.report = report
+        self.language = report.study.study.language
+        self.book = Workbook(
+            str(path),
+            {
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+            },
+        )
+        self.book.set_properties({"title": report.study.study.title, "comments": f"planseam {version('planseam')}"})
+        self.borders = border_names(report)
+        self.rule_titles = rule_names(report)
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def say(self, key: str, **values: object) -> str:
+        """One word in the study's language."""
+        return word(key, **values).to(self.language)
+
+    def look(self, **properties: Any) -> Format:  # noqa: ANN401 - xlsxwriter's own properties
+        """One cell format, made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
+            self._formats[key] = self.book.add_format({**base, **properties})
+        return self._formats[key]
+
+    @property
+    def heading(self) -> Format:
+        """Format of a header cell."""
+        return self.look(
+            bold=True, bg_color="#E9EDF1", bottom=1, bottom_color="#8A97A3", text_wrap=True, valign="vcenter"
+        )
+
+    def severity_look(self, severity: str) -> Format:
+        """Format of a cell that names a severity."""
+        return self.look(bold=True, font_color="#FFFFFF", bg_color=palette().severity[severity], align="center")
+
+    def sheet(self, key: str) -> Worksheet:
+        """Add a sheet that prints sideways and one page wide."""
+        sheet = self.book.add_worksheet(self.say(f"sheet.{key}"))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L" + self.report.study.study.title.replace("&", "&&") + "&R&P / &N")
+        return sheet
+
+    def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[object]]) -> int:
+        """Write a small table; give the first free row after it."""
+        for column, text in enumerate(headings):
+            sheet.write_string(top, column, text, self.heading)
+        for number, row in enumerate(rows, start=top + 1):
+            for column, value in enumerate(row):
+                self.cell(sheet, number, column, value, self.look(text_wrap=isinstance(value, str)))
+        return top + len(rows) + 2
+
+    @staticmethod
+    def cell(sheet: Worksheet, row: int, column: int, value: object, look: Format) -> None:
+        """Write a number as a number, and anything else as text."""
+        if isinstance(value, str):
+            sheet.write_string(row, column, value[:_CELL_LIMIT], look)
+        elif value is None or pd.isna(value):
+            sheet.write_blank(row, column, None, look)
+        else:
+            sheet.write_number(row, column, float(value), look)
+
+    def overview(self) -> None:
+        """Title, notice, sentences, counts, borders by rule, continuity, rules not run."""
+        report, settings = self.report, self.report.study.study
+        sheet = self.sheet("overview")
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 40, 11)
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, settings.title, self.look(bold=True, font_size=18, valign="vcenter"))
+        made = self.say("document.made_by", version=version("planseam"))
+        today = datetime.now().astimezone().date().isoformat()
+        sheet.write_string(
+            1,
+            0,
+            f"{self.say('document.ledger')} · {self.say('document.date')} {today} · {made}",
+            self.look(font_color="#5F6B76"),
+        )
+        row = 2
+        lines = [(text, {}) for text in sentences(report)]
+        notice = illustrative_notice(report)
+        if notice:
+            lines.insert(0, (notice, {"bg_color": "#FFF4D6", "border": 1, "border_color": "#E0B84C"}))
+        for text, extra in lines:
+            sheet.merge_range(row, 0, row, 10, "", self.look(text_wrap=True, **extra))
+            sheet.write_string(row, 0, text.to(self.language), self.look(text_wrap=True, **extra))
+            sheet.set_row(row, 34 if len(text.to(self.language)) > (60 if self.language == "zh" else 120) else 18)
+            row += 1
+        row = self._severities(sheet, row + 1)
+        row = self._matrix(sheet, row)
+        row = self._continuity_matrix(sheet, row)
+        missed = [rule for rule in report.rules if not rule.ran]
+        sheet.write_string(row, 0, self.say("rule.not_run_title"), self._caption)
+        if not missed:
+            sheet.write_string(row + 1, 0, self.say("rule.all_ran"), self.look())
+        for number, rule in enumerate(missed, start=row + 1):
+            sheet.write_string(number, 0, f"{rule.code} {rule.title.to(self.language)}", self.look(text_wrap=True))
+            sheet.merge_range(number, 1, number, 10, "", self.look(text_wrap=True))
+            sheet.write_string(number, 1, rule.reason.to(self.language), self.look(text_wrap=True))
+
+    @property
+    def _caption(self) -> Format:
+        return self.look(bold=True, font_size=12)
+
+    def _severities(self, sheet: Worksheet, row: int) -> int:
+        sheet.write_string(row, 0, self.say("severity.title"), self._caption)
+        for number, (severity, count) in enumerate(severity_counts(self.report).items(), start=row + 1):
+            sheet.write_string(number, 0, severity_name(severity).to(self.language), self.severity_look(severity))
+            sheet.write_number(number, 1, count, self.look())
+        last = row + 1 + len(SEVERITIES)
+        sheet.write_string(last, 0, self.say("document.total"), self.look(bold=True, top=1, align="center"))
+        sheet.write_number(last, 1, len(self.report.conflicts), self.look(bold=True, top=1))
+        return last + 2
+
+    def _matrix(self, sheet: Worksheet, row: int) -> int:
+        counts, severities = counts_by_border(self.report), worst(self.report)
+        sheet.write_string(row, 0, self.say("matrix.title"), self._caption)
+        row += 1
+        sheet.write_string(row, 0, self.say("matrix.border"), self.heading)
+        for column, code in enumerate(counts.columns, start=1):
+            title = self.rule_titles[code].to(self.language)
+            sheet.write_string(row, column, f"{code}\n{title}", self.heading)
+        sheet.write_string(row, len(counts.columns) + 1, self.say("document.total"), self.heading)
+        sheet.set_row(row, 58 if self.language == "en" else 46)
+        for border, line in counts.iterrows():
+            row += 1
+            sheet.write_string(row, 0, self.border(str(border)), self.look())
+            for column, (code, count) in enumerate(line.items(), start=1):
+                severity = severities.get((str(border), str(code)))
+                look = self.severity_look(severity) if severity else self.look(align="center", font_color="#9AA5B0")
+                sheet.write_number(row, column, int(count), look)
+            sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center"))
+        return row + 2
+
+    def _continuity_matrix(self, sheet: Worksheet, row: int) -> int:
+        seams = self.report.seams
+        sheet.write_string(row, 0, f"{self.say('continuity.title')} (%)", self._caption)
+        sheet.write_string(row + 1, 0, self.say("continuity.explain"), self.look(font_color="#5F6B76"))
+        if seams.empty:
+            sheet.write_string(row + 2, 0, self.say("continuity.nothing"), self.look())
+            return row + 4
+        shares = seams.pivot_table(index="border", columns="role", values="continuity", observed=True)
+        row += 2
+        sheet.write_string(row, 0, self.say("matrix.border"), self.heading)
+        for column, role in enumerate(shares.columns, start=1):
+            sheet.write_string(row, column, role_name(str(role)).to(self.language), self.heading)
+        sheet.set_row(row, 46 if self.language == "en" else 32)
+        top = row + 1
+        for border, line in shares.iterrows():
+            row += 1
+            sheet.write_string(row, 0, self.border(str(border)), self.look())
+            for column, share in enumerate(line, start=1):
+                self.cell(sheet, row, column, share * 100, self.look(num_format="0.0", align="center"))
+        scale = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
+        sheet.conditional_format(
+            top, 1, row, len(shares.columns), {**scale, "min_color": "#F4C7C3", "max_color": "#D9EAD9"}
+        )
+        return row + 2
+
+    def border(self, border: str) -> str:
+        """Name of a border, or that there is none."""
+        if not border:
+            return self.say("document.within_unit")
+        return self.borders.get(border, Text.same(border)).to(self.language)
+
+    def conflicts(self) -> None:
+        """All conflicts, one a row, under a header that stays."""
+        sheet = self.sheet("conflicts")
+        table = in_reading_order(self.report)
+        names = unit_names(self.report)
+        values = pd.DataFrame(table.drop(columns="geometry"))
+        values["title"] = [self.rule_titles[code].to(self.language) for code in values["rule"]]
+        values["area_ha"], values["area_mu"] = values["area_m2"] / 10_000, values["area_m2"] * 3 / 2000
+        values["share"] *= 100
+        values["border"] = [f"{border} {self.border(border)}" if border else "" for border in values["border"]]
+        for side in ("unit_a", "unit_b"):
+            if self.language == "en":
+                shown = zip(values[side], values[f"{side}_name"], strict=True)
+                values[f"{side}_name"] = [names[code].en if code in names else name for code, name in shown]
+        values["status"] = [self.say(f"status.{status}") for status in values["status"]]
+        values["illustrative"] = [
+            self.say("document.illustrative") if drawn else "" for drawn in values["illustrative"]
+        ]
+        for column, (name, (width, _)) in enumerate(_LEDGER.items()):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, self.say("rule.name" if name == "title" else f"field.{name}"), self.heading)
+        sheet.set_row(0, 32)
+        for column, (name, (_, number)) in enumerate(_LEDGER.items()):
+            plain = self.look(num_format=number) if number else self.look(text_wrap=name in _WRAPPED)
+            for row, value in enumerate(values[name].tolist(), start=1):
+                if name == "severity":
+                    self.cell(sheet, row, column, severity_name(value).to(self.language), self.severity_look(value))
+                else:
+                    self.cell(sheet, row, column, value, plain)
+        sheet.freeze_panes(1, 3)
+        sheet.autofilter(0, 0, max(len(values), 1), len(_LEDGER) - 1)
+        sheet.repeat_rows(0)
+
+    def continuity(self) -> None:
+        """Each border and role, in kilometres."""
+        sheet = self.sheet("continuity")
+        keys = ("length_km", "both_km", "left_km", "right_km", "neither_km", "continuity")
+        headings = [self.say("matrix.border"), self.say("field.unit_a_name"), self.say("field.unit_b_name")]
+        headings += [self.say("continuity.role"), *(self.say(f"continuity.{key}") for key in keys)]
+        seams = self.report.seams.sort_values(["border", "role"], kind="stable")
+        names = unit_names(self.report)
+        for column, text in enumerate(headings):
+            sheet.write_string(0, column, text, self.heading)
+        for row, seam in enumerate(seams.to_dict("records"), start=1):
+            texts = [
+                self.border(seam["border"]),
+                names.get(seam["unit_a"], Text.same(seam["unit_a_name"])).to(self.language),
+                names.get(seam["unit_b"], Text.same(seam["unit_b_name"])).to(self.language),
+                role_name(seam["role"]).to(self.language),
+            ]
+            for column, text in enumerate(texts):
+                sheet.write_string(row, column, text, self.look())
+            for column, key in enumerate(("length_m", "both_m", "left_m", "right_m", "neither_m"), start=4):
+                self.cell(sheet, row, column, seam[key] / 1000, self.look(num_format="#,##0.00"))
+            self.cell(sheet, row, 9, seam["continuity"] * 100, self.look(num_format="0.0"))
+        sheet.set_column(0, 3, 20)
+        sheet.set_column(4, 9, 13)
+        sheet.set_row(0, 46)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(len(seams), 1), len(headings) - 1)
+
+    def rules(self) -> None:
+        """Which rules ran, with their tolerances, and why the others did not."""
+        sheet = self.sheet("rules")
+        keys = ("code", "name", "ran", "reason", "conflicts", "seconds", "options")
+        counts = self.report.conflicts["rule"].value_counts()
+        rows: list[list[object]] = [
+            [
+                rule.code,
+                rule.title.to(self.language),
+                self.say("document.yes" if rule.ran else "matrix.not_run"),
+                rule.reason.to(self.language),
+                int(counts.get(rule.code, 0)) if rule.ran else None,
+                round(rule.seconds, 3) if rule.ran else None,
+                "; ".join(f"{key} = {value}" for key, value in rule.options.items()),
+            ]
+            for rule in self.report.rules
+        ]
+        self.table(sheet, 0, [self.say(f"rule.{key}") for key in keys], rows)
+        for column, width in enumerate((10, 26, 11, 52, 10, 10, 60)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
+
+    def layers(self) -> None:
+        """Where the data are from."""
+        sheet = self.sheet("layers")
+        keys = ("id", "name", "role", "party", "rows", "source", "licence", "vintage")
+        names = unit_names(self.report)
+        rows: list[list[object]] = [
+            [
+                layer.id,
+                layer.title.to(self.language),
+                role_name(layer.role).to(self.language),
+                names.get(layer.party, Text.same(layer.party)).to(self.language) or self.say("layer.by_ground"),
+                len(layer.frame),
+                layer.source.to(self.language),
+                layer.licence,
+                layer.vintage,
+                self.say("document.illustrative") if layer.illustrative else "",
+            ]
+            for layer in self.report.layers
+        ]
+        headings = [*(self.say(f"layer.{key}") for key in keys), self.say("document.illustrative")]
+        self.table(sheet, 0, headings, rows)
+        for column, width in enumerate((24, 28, 20, 14, 10, 52, 18, 10, 8)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
+
+    def dictionary(self) -> None:
+        """What each field means."""
+        sheet = self.sheet("dictionary")
+        fields = [*COLUMNS, "area_ha", "area_mu"]
+        rows: list[list[object]] = [[name, self.say(f"field.{name}"), self.say(f"meaning.{name}")] for name in fields]
+        self.table(sheet, 0, [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")], rows)
+        for column, width in enumerate((16, 22, 80)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)

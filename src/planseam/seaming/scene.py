@@ -1,0 +1,316 @@
+"""The ground that rules judge: units, borders, features by role, and what the engine makes of them.
+
+Everything is made once, when it is first asked for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from planseam.model.border import Border
+from planseam.model.layer import Layer
+from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.unit import CODE_DIGITS, Level, Unit, related
+from planseam.seaming.borders import borders_between
+from planseam.seaming.linear import LinearReference
+from planseam.seaming.measures import ellipsoidal_area, ellipsoidal_length
+from planseam.seaming.profile import Flank, Profile
+from planseam.seaming.zones import Zones
+from planseam.text import Text
+
+__all__ = ["Features", "Pieces", "Scene", "SeamOptions"]
+
+Geometries = NDArray[Any]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Strings = NDArray[np.str_]
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeamOptions(Options):
+    """Tolerances of the border profile itself."""
+
+    reach_m: float = tolerance(
+        50.0,
+        unit="m",
+        reason=Text(
+            "1:10000 图上 5 mm，邻接图斑的习惯可视距离", "5 mm on a 1:10,000 sheet: what a planner takes for adjoining"
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """All features of one role, of all layers.
+
+    Parameters
+    ----------
+    role : str
+    geometry : array of geometries, working CRS
+    layer, fid : arrays of str
+        Layer id and feature id.
+    owner : array of str
+        Code of the jurisdiction whose plan it is, as the layer or the feature says; empty where neither does.
+    table : DataFrame
+        `name`, `name_en` and the role's own fields; RangeIndex.
+    """
+
+    role: str
+    geometry: Geometries
+    layer: Strings
+    fid: Strings
+    owner: Strings
+    table: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.geometry)
+
+    def name(self, index: int) -> Text:
+        """The feature's name; its id where it has none."""
+        zh, en = str(self.table["name"].iloc[index]), str(self.table["name_en"].iloc[index])
+        return Text(zh or en or str(self.fid[index]), en or zh or str(self.fid[index]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """Features of one role, split by unit.
+
+    Parameters
+    ----------
+    feature, unit : arrays of int
+        Index of the feature, and of the unit in which the piece lies.
+    geometry : array of geometries, working CRS
+    owner : array of str
+        Code of the unit to which the piece belongs: the unit it lies in,
+        unless the feature is another jurisdiction's.
+    """
+
+    feature: Indices
+    unit: Indices
+    geometry: Geometries
+    owner: Strings
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What rules see. Build it by `Scene.of`.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+    units : tuple of Unit
+        At the study's level, sorted by code.
+    polygons : array of polygons, working CRS
+        Of the units.
+    names : mapping of str to Text
+        Names of codes at any level.
+    crs : pyproj.CRS
+        Working CRS: metric, equal-area.
+    step_m : float
+        Step of the border profiles, m.
+    settings : Settings
+        Tolerances of the profile.
+    """
+
+    layers: tuple[Layer, ...]
+    units: tuple[Unit, ...]
+    polygons: Geometries
+    names: Mapping[str, Text]
+    crs: pyproj.CRS
+    step_m: float = 25.0
+    settings: Settings[SeamOptions] = field(default_factory=lambda: Settings(SeamOptions()))
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        layers: Iterable[Layer],
+        units: gpd.GeoDataFrame,
+        *,
+        level: Level,
+        names: Mapping[str, Text] | None = None,
+        step_m: float = 25.0,
+        settings: Settings[SeamOptions] | None = None,
+    ) -> Self:
+        """Put a scene together.
+
+        Parameters
+        ----------
+        layers : iterable of Layer
+            Harmonised, in the CRS of `units`.
+        units : GeoDataFrame
+            `code`, `name`, `name_en`, geometry; a coverage in a metric, equal-area CRS.
+        level : {"province", "city", "county"}
+            Units are joined to this level by their codes.
+        names : mapping, optional
+            Names of codes, for levels above that of `units`.
+        step_m : float
+            Step of the border profiles, m.
+        settings : Settings, optional
+            Tolerances of the profile.
+        """
+        own = {
+            str(code): Text(str(zh), str(en) or str(zh))
+            for code, zh, en in zip(units["code"], units["name"], units["name_en"], strict=True)
+        }
+        known = {**own, **(names or {})}
+        cut = units["code"].astype(str).str[: CODE_DIGITS[level]].to_numpy(dtype=str)
+        codes, group = np.unique(cut, return_inverse=True)
+        geometry = units.geometry.to_numpy()
+        polygons = np.array(
+            [
+                geometry[group == index][0]
+                if (group == index).sum() == 1
+                else shapely.coverage_union_all(geometry[group == index])
+                for index in range(len(codes))
+            ],
+            dtype=object,
+        )
+        return cls(
+            tuple(layers),
+            tuple(Unit(str(code), known.get(str(code), Text.same(code))) for code in codes),
+            polygons,
+            known,
+            pyproj.CRS.from_user_input(units.crs),
+            step_m,
+            settings or Settings(SeamOptions()),
+        )
+
+    @cached_property
+    def codes(self) -> Strings:
+        """Codes of the units."""
+        return np.array([unit.code for unit in self.units], dtype=str)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Roles of which there is at least one feature."""
+        return frozenset(layer.role for layer in self.layers if len(layer.frame))
+
+    @cached_property
+    def zones(self) -> Zones:
+        """The units, indexed for splitting."""
+        return Zones.of(self.polygons)
+
+    @cached_property
+    def borders(self) -> tuple[Border, ...]:
+        """Borders between the units, sorted by id."""
+        return borders_between(self.codes, self.polygons, crs=self.crs)
+
+    def name(self, code: str) -> Text:
+        """Name of a jurisdiction; its code where no name is known."""
+        return self.names.get(code, Text.same(code))
+
+    def features(self, role: str) -> Features:
+        """All features of a role; none where no layer has it."""
+        return self._once(("features", role), lambda: _features(role, self.layers))
+
+    def pieces(self, role: str) -> Pieces:
+        """All features of a role, split by unit."""
+        return self._once(("pieces", role), lambda: self._pieces(role))
+
+    def flank(self, code: str, role: str) -> Flank:
+        """What a unit shows of a role, to be probed; answers are indices of features."""
+
+        def make() -> Flank:
+            pieces = self.pieces(role)
+            own = pieces.owner == code
+            return Flank.of(pieces.geometry[own], pieces.feature[own])
+
+        return self._once(("flank", code, role), make)
+
+    def profile(self, border: Border, role: str, *, reach: float) -> Profile:
+        """The profile of a border for one role, seen at least `reach` metres far."""
+        kept: Profile | None = self._kept.get(("profile", border.id, role))
+        if kept is None or kept.reach < reach:
+            flanks = (self.flank(border.a, role), self.flank(border.b, role))
+            kept = Profile.of(border, flanks, step=self.step_m, reach=reach)
+            self._kept["profile", border.id, role] = kept
+        return kept
+
+    def area(self, geometries: Geometries | list[Any]) -> Floats:
+        """Ellipsoidal areas, m²."""
+        return ellipsoidal_area(np.asarray(geometries, dtype=object), crs=self.crs)
+
+    def length(self, geometries: Geometries | list[Any]) -> Floats:
+        """Geodesic lengths (perimeters of polygons), m."""
+        return ellipsoidal_length(np.asarray(geometries, dtype=object), crs=self.crs)
+
+    def parties(self, one: str, other: str) -> Border | None:
+        """The border of two jurisdictions; None where they share none at the study's level."""
+        found = self._border_of_pair.get(tuple(sorted((one, other))))
+        if found is not None:
+            return found
+        for border in self.borders:
+            pair = np.array([border.a, border.b])
+            first, second = related(pair, one), related(pair, other)
+            if (first[0] and second[1]) or (first[1] and second[0]):
+                return border
+        return None
+
+    def kilometre(self, border: Border, geometry: Any) -> float:  # noqa: ANN401 - any geometry
+        """Where along a border a geometry is: the place nearest to a point on it, km from the border's start."""
+        point = geometry if shapely.get_type_id(geometry) == 0 else shapely.point_on_surface(geometry)
+        return float(self.kilometres(border, self._reference(border).project(np.array([point], dtype=object)))[0])
+
+    def kilometres(self, border: Border, measure: Floats) -> Floats:
+        """Turn measures in the working CRS into kilometres on the ellipsoid."""
+        planar = self._reference(border).length
+        return np.asarray(measure) * (border.length_m / planar / 1000)
+
+    @cached_property
+    def _border_of_pair(self) -> dict[tuple[str, ...], Border]:
+        return {(border.a, border.b): border for border in self.borders}
+
+    def _reference(self, border: Border) -> LinearReference:
+        return self._once(("reference", border.id), lambda: LinearReference.of(border.line))
+
+    def _pieces(self, role: str) -> Pieces:
+        features = self.features(role)
+        split = self.zones.split(features.geometry)
+        ground = self.codes[split.zone] if len(split.zone) else np.zeros(0, dtype=str)
+        declared = features.owner[split.feature] if len(split.feature) else np.zeros(0, dtype=str)
+        owner = ground.astype(object)
+        digits = len(self.codes[0])
+        for code in np.unique(declared):
+            foreign = (declared == code) & ~related(ground, code)
+            if code:
+                owner[foreign] = code[:digits]
+        return Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner.astype(str))
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: Made = self._kept[key]
+        return made
+
+
+def _features(role: str, layers: tuple[Layer, ...]) -> Features:
+    chosen = [layer for layer in layers if layer.role == role and len(layer.frame)]
+    if not chosen:
+        nothing = np.zeros(0, dtype=str)
+        table = pd.DataFrame({"name": [], "name_en": []}, dtype=str)
+        return Features(
+            role=role, geometry=np.zeros(0, dtype=object), layer=nothing, fid=nothing, owner=nothing, table=table
+        )
+    owner = [
+        np.full(len(layer.frame), layer.party) if layer.party else layer.frame["code"].to_numpy(dtype=str)
+        for layer in chosen
+    ]
+    tables = [pd.DataFrame(layer.frame.drop(columns=layer.frame.geometry.name)) for layer in chosen]
+    return Features(
+        role=role,
+        geometry=np.concatenate([layer.frame.geometry.to_numpy() for layer in chosen]),
+        layer=np.concatenate([np.full(len(layer.frame), layer.id) for layer in chosen]),
+        fid=np.concatenate([layer.frame["fid"].to_numpy(dtype=str) for layer in chosen]),
+        owner=np.concatenate(owner),
+        table=pd.concat(tables, ignore_index=True),
+    )
