@@ -7,7 +7,7 @@ from typing import Any
 
 from planseam.model.data import data_folder
 
-__all__ = ["Palette", "palette"]
+__all__ = ["Palette", "ink", "palette"]
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,20 @@ def palette(name: str = "palette") -> Palette:
         _default=dict(table["default"]),
         _roles=dict(table.get("roles", {})),
     )
+
+
+def ink(colour: str) -> str:
+    """The colour, dark or white, in which words on a ground are easier to read (WCAG relative luminance).
+
+    Examples
+    --------
+    >>> ink("#ffffff"), ink("#7d1050")
+    ('#1f2933', '#ffffff')
+    """
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - sRGB itself
+        for value in channels
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#1f2933" if luminance > 0.3 else "#ffffff"  # noqa: PLR2004 - where both contrasts are alike, roughly

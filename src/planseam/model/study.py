@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from planseam.errors import StudyError
+from planseam.model.border import border_id
 from planseam.model.plugins import LAYERS, load
 from planseam.model.role import roles
 from planseam.model.unit import Level
@@ -22,11 +23,23 @@ STUDY_FILE = "planseam.toml"
 CODE = re.compile(r"[A-Z]{2}\d{3}")
 
 
+def _wrong(zh: str, en: str) -> PydanticCustomError:
+    """A validation error that speaks both languages."""
+    return PydanticCustomError("planseam", "{en}", {"zh": zh, "en": en})
+
+
 def _known_role(value: str) -> str:
     if value not in roles():
         near = difflib.get_close_matches(value, roles(), n=1)
-        raise ValueError(f"“{value}” is not a role" + (f", did you mean “{near[0]}”?" if near else ""))
+        raise _wrong(
+            "没有这一角色" + (f"，或许应为 “{near[0]}”" if near else ""),
+            "there is no such role" + (f", perhaps “{near[0]}” is meant" if near else ""),
+        )
     return value
+
+
+def _sorted_pair(border: str) -> str:
+    return border_id(*border.split("-")) if border else ""
 
 
 RoleName = Annotated[str, AfterValidator(_known_role)]
@@ -65,7 +78,7 @@ class ToleranceEntry(_Table):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    border: str = Field(default="", pattern=r"^(\d{2,6}-\d{2,6})?$")
+    border: Annotated[str, AfterValidator(_sorted_pair)] = Field(default="", pattern=r"^(\d{2,6}-\d{2,6})?$")
     role: RoleName | Literal[""] = ""
     rule: str = ""
 
@@ -122,7 +135,7 @@ class Study(_Table):
         seen: set[str] = set()
         for layer in layers:
             if layer.id in seen:
-                raise ValueError(f"two layers are called “{layer.id}”")
+                raise _wrong(f"两个图层都叫 “{layer.id}”", f"two layers are called “{layer.id}”")
             seen.add(layer.id)
         return layers
 
@@ -131,7 +144,10 @@ class Study(_Table):
         ids = {layer.id: layer.role for layer in self.layers}
         units = self.study.units
         if ids.get(units) != "unit":
-            raise ValueError(f"study.units names “{units}”, which is no layer with role “unit”")
+            raise _wrong(
+                f"study.units 指向 “{units}”，但没有这样一个 role 为 unit 的图层",
+                f"study.units names “{units}”, which is no layer with role “unit”",
+            )
         return self
 
     @classmethod
@@ -228,14 +244,14 @@ def _keys(model: type[BaseModel]) -> list[str]:
 def _unknown_key(key: str, model: type[BaseModel], *, where: str) -> StudyError:
     near = difflib.get_close_matches(key, _keys(model), n=1, cutoff=0.5)
     cure = (
-        Text(f"是否应为 “{near[0]}”？", f"Did you mean “{near[0]}”?")
+        Text(f"或许应为 “{near[0]}”", f"Perhaps “{near[0]}” is meant")
         if near
         else Text(f"可用的键：{'、'.join(_keys(model))}", f"The keys are {', '.join(_keys(model))}")
     )
     return StudyError(
         Text(f"没有名为 “{key}” 的键", f"there is no key “{key}”"),
         where=where,
-        cure=Text(cure.zh.rstrip("？"), cure.en.rstrip("?")),
+        cure=cure,
     )
 
 
@@ -251,11 +267,11 @@ def _explained(detail: ErrorDetails, *, where: str) -> StudyError:
         return StudyError(
             Text(f"缺少 “{key}”", f"“{key}” is missing"), where=spot, cure=Text(f"请补上 “{key}”", f"Add “{key}”")
         )
-    reason = detail["msg"].removeprefix("Value error, ")
+    reason = Text(detail.get("ctx", {}).get("zh", "类型、格式或范围不符"), detail["msg"])
     value = detail.get("input")
     shown = f" “{value}”" if isinstance(value, str | int | float) else ""
     return StudyError(
-        Text(f"取值{shown}不可用（{reason}）", f"the value{shown} cannot be used ({reason})"),
+        Text(f"取值{shown}不可用（{reason.zh}）", f"the value{shown} cannot be used ({reason.en})"),
         where=spot,
         cure=Text("请改正该值", "Correct this value"),
     )

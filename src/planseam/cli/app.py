@@ -1,0 +1,32 @@
+"""The commands put together."""
+
+import typer
+
+from planseam.cli import check, layers, map, report, rule, rules, run  # noqa: A004 - the command is called map
+from planseam.cli.console import version
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="检查相邻规划在边界处是否衔接 · A linter for plans that meet at a border.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(version)
+for module, words in (
+    (run, "检查、成图、成文一步完成 · Check, map and report in one."),
+    (check, "检查并列出冲突 · Conflicts to the terminal and to files."),
+    (map, "把冲突画成地图 · The conflicts as one map."),
+    (report, "把冲突写成报告与台账 · The conflicts as documents."),
+    (rules, "列出全部规则 · The catalogue of rules."),
+    (rule, "解释一条规则 · One rule explained."),
+    (layers, "列出随附图层 · Shipped layers, with source, licence and accuracy."),
+):
+    app.command(module.__name__.rpartition(".")[2], help=words)(module.command)
+
+
+def main() -> None:
+    """Start the command line."""
+    app()

@@ -1,0 +1,150 @@
+"""What all commands share: arguments, progress, errors, languages."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from planseam.errors import PlanseamError
+from planseam.text import Language, Text
+
+if TYPE_CHECKING:
+    from planseam.model.report import Report
+    from planseam.model.study import Study
+
+__all__ = [
+    "Debug",
+    "Ignore",
+    "LanguageOption",
+    "Quiet",
+    "Select",
+    "StudyArgument",
+    "checked",
+    "progress",
+    "said_plainly",
+    "study_of",
+    "version",
+    "words",
+]
+
+StudyArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="研究文件或其文件夹；缺省为随附的长三角研究 · Study file or its folder; without it, the shipped delta study.",
+        show_default=False,
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", help="只用这些规则或族，逗号分隔 · Only these codes or families.", show_default=False),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option("--ignore", help="不用这些规则或族 · Without these codes or families.", show_default=False),
+]
+LanguageOption = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--language", "-l", help="语言，缺省从研究文件 · Language; default as the study file says."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 · No progress bar.")]
+Debug = Annotated[bool, typer.Option("--debug", help="出错时显示回溯 · A traceback with errors.")]
+
+UNUSABLE = 2
+
+
+def version(
+    *,
+    show: Annotated[bool, typer.Option("--version", help="显示版本 · Show the version.", is_eager=True)] = False,
+) -> None:
+    """Say the version and stop, where asked."""
+    if show:
+        from importlib.metadata import version as version_of
+
+        typer.echo(version_of("planseam"))
+        raise typer.Exit
+
+
+def words(values: list[str] | None) -> tuple[str, ...]:
+    """Split repeated and comma-separated options into words."""
+    return tuple(word for value in values or () for word in value.replace(",", " ").split())
+
+
+def spoken(language: Language | None = None) -> Language:
+    """The language to speak where no study is known yet: as asked, else as the system says."""
+    if language:
+        return language
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if system.lower().startswith("zh") else "en"
+
+
+@contextmanager
+def said_plainly(*, language: Language | None, debug: bool) -> Iterator[None]:
+    """Turn planseam's own errors into one sentence on stderr and exit code 2."""
+    try:
+        yield
+    except PlanseamError as error:
+        if debug:
+            traceback.print_exc()
+        typer.echo(error.sentence(spoken(language)), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    except KeyboardInterrupt as error:
+        typer.echo(
+            Text("已中断，原有结果未变。", "Interrupted; what was there before is unchanged.").to(spoken(language)),
+            err=True,
+        )
+        raise typer.Exit(130) from error
+
+
+def study_of(path: str | None, language: Language | None) -> "Study":
+    """Read a study, or take the shipped one."""
+    from planseam.model.study import Study
+
+    study = Study.from_file(path) if path else Study.bundled("yrd")
+    if language:
+        settings = study.study.model_copy(update={"language": language})
+        study = study.model_copy(update={"study": settings})
+    return study
+
+
+def checked(
+    path: str | None, *, select: list[str] | None, ignore: list[str] | None, language: Language | None, quiet: bool
+) -> "Report":
+    """Read a study and check it under a progress bar."""
+    from planseam.checking.check import check
+
+    study = study_of(path, language)
+    with progress(study.study.language, quiet=quiet) as tell:
+        return check(study, select=words(select), ignore=words(ignore), progress=tell)
+
+
+@contextmanager
+def progress(language: Language, *, quiet: bool) -> Iterator[Callable[[Text, float], None]]:
+    """Show a bar on stderr where a person looks at it, and nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _words, _share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(bar_width=30),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda text, share: bar.update(task, completed=share, description=text.to(language))
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be told from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,196 @@
+"""What commands print. Imported only when there is something to print."""
+
+import json
+import sys
+from importlib.metadata import version
+from typing import Literal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from planseam.checking.registry import rule_of, rules
+from planseam.loading.catalogue import catalogue
+from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
+from planseam.model.report import Report
+from planseam.model.role import roles
+from planseam.reporting.geojson import collection
+from planseam.rules.pages import HEADINGS, page_of
+from planseam.text import Language, Text, half_up, metres
+
+__all__ = ["print_catalogue", "print_conflicts", "print_layers", "print_rule", "print_summary"]
+
+COLOURS = {"critical": "bold red", "major": "red", "minor": "yellow", "info": "blue"}
+#: Width of tables in a pipe, where there is no terminal to fit.
+PIPED_WIDTH = 160
+
+
+def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) -> None:
+    """Print all conflicts, and what was not checked."""
+    if form == "geojson":
+        sys.stdout.write(json.dumps(collection(report), ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    if form == "json":
+        table = report.conflicts.drop(columns="geometry")
+        document = {
+            "version": version("planseam"),
+            "conflicts": json.loads(table.to_json(orient="records", force_ascii=False)),
+            "not_run": [
+                {"rule": run.code, "reason_zh": run.reason.zh, "reason_en": run.reason.en}
+                for run in report.rules
+                if not run.ran
+            ],
+        }
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        return
+    language = report.study.study.language
+    console = _console()
+    for conflict in report.conflicts.itertuples():
+        colour = COLOURS[conflict.severity]
+        title = SEVERITY_TITLES[conflict.severity].to(language)
+        place = (
+            f"{conflict.border} km {half_up(conflict.at_km, 1)}"
+            if conflict.border and conflict.at_km == conflict.at_km
+            else ""
+        )
+        message = conflict.message_zh if language == "zh" else conflict.message_en
+        console.print(f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}", highlight=False)
+        console.print(f"  {escape(message)}", highlight=False)
+    print_summary(report)
+
+
+def print_summary(report: Report) -> None:
+    """Print counts by severity and rule, and what was not checked."""
+    language = report.study.study.language
+    console = _console()
+    counts = report.conflicts["severity"].value_counts()
+    said = "  ".join(
+        f"[{COLOURS[severity]}]{SEVERITY_TITLES[severity].to(language)} {counts.get(severity, 0)}[/]"
+        for severity in SEVERITIES
+    )
+    console.print(
+        Text("[bold]{n} 处冲突[/]  ", "[bold]{n} conflicts[/]  ").format(n=len(report.conflicts)).to(language) + said,
+        highlight=False,
+    )
+    for run in report.rules:
+        if not run.ran:
+            words = Text("未检查 {code} {title}：{reason}", "not checked: {code} {title}: {reason}")
+            console.print(
+                escape(words.format(code=run.code, title=run.title, reason=run.reason).to(language)),
+                style="dim",
+                highlight=False,
+            )
+    if report.illustrative:
+        console.print(
+            Text(
+                "示意：部分图层为示意绘制，非测绘成果，结果仅供演示。",
+                "Illustrative: some layers are drawn, not surveyed; the results are for demonstration.",
+            ).to(language),
+            style="dim",
+        )
+
+
+def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> None:
+    """Print all rules: as a table, as one markdown document in both languages, or as JSON."""
+    pages = [(page_of(rule), rule) for rule in rules().values()]
+    if form == "json":
+        document = [
+            {
+                "code": page.code,
+                "name": page.name,
+                "title": page.title._asdict(),
+                "severity": rule.severity,
+                "needs": [list(need) for need in rule.needs],
+                "summary": page.summary._asdict(),
+                "sections": {heading: text._asdict() for heading, text in page.sections.items()},
+            }
+            for page, rule in pages
+        ]
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        return
+    if form == "md":
+        for page, _rule in pages:
+            sys.stdout.write(
+                f"## {page.code} {page.title.en} · {page.title.zh}\n\n{page.summary.en}\n\n{page.summary.zh}\n\n"
+            )
+            for heading, text in page.sections.items():
+                sys.stdout.write(f"**{heading}.** {text.en}\n\n**{HEADINGS[heading].zh}。** {text.zh}\n\n")
+        return
+    table = Table(box=None, pad_edge=False)
+    for title in (
+        Text("编号", "code"),
+        Text("名称", "name"),
+        Text("严重程度", "severity"),
+        Text("所需图层", "needs"),
+        Text("说明", "what it is"),
+    ):
+        table.add_column(title.to(language), overflow="fold")
+    for page, rule in pages:
+        needs = (
+            Text(" 或 ", " or ")
+            .to(language)
+            .join("+".join(roles()[role].title.to(language) for role in need) for need in rule.needs)
+        )
+        table.add_row(
+            page.code,
+            f"{page.title.to(language)}",
+            SEVERITY_TITLES[rule.severity].to(language),
+            needs,
+            page.summary.to(language),
+        )
+    _console().print(table)
+
+
+def print_rule(code: str, language: Language) -> None:
+    """Print one rule's page and its tolerances."""
+    rule = rule_of(code)
+    page = page_of(rule)
+    console = _console()
+    console.print(f"[bold]{page.code} {escape(page.title.to(language))}[/]  ({page.name})", highlight=False)
+    console.print(escape(page.summary.to(language)), highlight=False)
+    for heading, text in page.sections.items():
+        console.print(f"\n[bold]{HEADINGS[heading].to(language)}[/]", highlight=False)
+        console.print(escape(text.to(language)), highlight=False)
+    fields = rule.options.__dataclass_fields__.values()
+    if not fields:
+        return
+    console.print(f"\n[bold]{Text('容差', 'Tolerances').to(language)}[/]")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for field in fields:
+        value = (
+            ", ".join(field.default)
+            if isinstance(field.default, tuple)
+            else f"{field.default:g} {field.metadata['unit']}"
+        )
+        table.add_row(field.name, escape(value), escape(field.metadata["reason"].to(language)))
+    console.print(table)
+
+
+def print_layers(language: Language) -> None:
+    """Print the shipped layers."""
+    table = Table(box=None, pad_edge=False)
+    titles = (
+        Text("图层", "layer"),
+        Text("名称", "title"),
+        Text("行数", "rows"),
+        Text("精度 (m)", "accuracy (m)"),
+        Text("许可", "licence"),
+        Text("来源", "source"),
+    )
+    for title in titles:
+        table.add_column(title.to(language), overflow="fold")
+    for place, layer in catalogue():
+        rows = "" if layer.rows is None else str(layer.rows)
+        table.add_row(
+            f"bundled:{place}/{layer.id}",
+            escape(layer.title.to(language)),
+            rows,
+            metres(layer.accuracy_m),
+            escape(layer.licence),
+            escape(layer.source.to(language)),
+        )
+    _console().print(table)
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)

@@ -1,0 +1,47 @@
+"""planseam report: the conflicts as documents."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planseam.cli.console import (
+    Debug,
+    Ignore,
+    LanguageOption,
+    Quiet,
+    Select,
+    StudyArgument,
+    checked,
+    progress,
+    said_plainly,
+    shown,
+)
+
+__all__ = ["command"]
+
+FILES = ("report.html", "ledger.xlsx", "manifest.json")
+
+
+def command(
+    study: StudyArgument = None,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹 · Output folder.", file_okay=False)] = Path(
+        "planseam-report"
+    ),
+    select: Select = None,
+    ignore: Ignore = None,
+    language: LanguageOption = None,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Check a study and write its report and ledger."""
+    with said_plainly(language=language, debug=debug):
+        from planseam.reporting.folder import refuse_foreign, write_folder
+
+        refuse_foreign(output)
+        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
+        with progress(report.study.study.language, quiet=quiet) as tell:
+            folder = write_folder(report, output, only=FILES, progress=tell)
+        for file in sorted(folder.iterdir()):
+            typer.echo(shown(file))

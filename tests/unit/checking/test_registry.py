@@ -1,0 +1,74 @@
+from typing import ClassVar
+
+import pytest
+
+from planseam.checking import registry
+from planseam.checking.registry import choose, rule_of, rules
+from planseam.errors import RuleError
+from planseam.rules.base import Rule
+from planseam.text import Text
+
+
+def test_rules_are_sorted_by_code():
+    assert list(rules()) == sorted(rules())
+
+
+def test_a_rule_is_found_in_any_case():
+    assert rule_of("ec103").code == "EC103"
+
+
+def test_families_and_codes_are_chosen_and_left_out():
+    codes = [rule.code for rule in choose(["EC", "BD101"], ["EC104"])]
+    assert codes == ["BD101", "EC101", "EC103"]
+    assert choose([], []) == tuple(rules().values())
+
+
+@pytest.mark.parametrize("word", ["EC999", "XX", "redline"])
+def test_an_unknown_code_is_refused(word):
+    with pytest.raises(RuleError, match="planseam rules"):
+        choose([word], [])
+
+
+class Bare(Rule):
+    """No page at all."""
+
+    code: ClassVar[str] = "ZZ901"
+    name: ClassVar[str] = "bare"
+    title: ClassVar[Text] = Text("光", "bare")
+    severity = "minor"
+    needs: ClassVar = ()
+
+    def judge(self, scene, settings):
+        yield from ()
+
+
+def test_a_rule_without_a_page_does_not_start():
+    with pytest.raises(RuleError, match="What it flags"):
+        registry._inspect(Bare)
+
+
+def test_a_malformed_code_does_not_start():
+    odd = type("Odd", (Bare,), {"code": "Z1"})
+    with pytest.raises(RuleError, match="malformed"):
+        registry._inspect(odd)
+
+
+def test_a_rule_without_cases_does_not_start(tmp_path):
+    page = rules()["EC103"].__doc__
+    without = type("Without", (Bare,), {"__doc__": page, "cases_folder": tmp_path})
+    with pytest.raises(RuleError, match="case file"):
+        registry._inspect(without)
+
+
+def test_a_rule_with_passing_cases_only_does_not_start(tmp_path):
+    (tmp_path / "ZZ901.toml").write_text(
+        '[[case]]\nname = "one"\nverdict = "pass"\nunits = {}\nlayer = []\n', encoding="utf-8"
+    )
+    without = type("Without", (Bare,), {"__doc__": rules()["EC103"].__doc__, "cases_folder": tmp_path})
+    with pytest.raises(RuleError, match="not complete"):
+        registry._inspect(without)
+
+
+def test_what_is_no_rule_is_refused():
+    with pytest.raises(RuleError, match="no rule"):
+        registry._rules_behind(int, "door")
