@@ -5,10 +5,11 @@ languages at once. Numbers are rounded half-up, as survey rules ask, never
 half-even as Python does.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-__all__ = ["NOTHING", "Language", "Text", "half_up", "hectares", "kilometres", "metres", "mu", "percent"]
+__all__ = ["NOTHING", "Language", "Text", "half_up", "hectares", "kilometres", "listed", "metres", "mu", "percent"]
 
 Language = Literal["zh", "en"]
 
@@ -51,6 +52,18 @@ class Text(NamedTuple):
 
 #: No words at all.
 NOTHING = Text("", "")
+
+
+def listed(items: Iterable[Text]) -> Text:
+    """Put items in one list, in both languages.
+
+    Examples
+    --------
+    >>> listed([Text("浙江", "Zhejiang"), Text("安徽", "Anhui")])
+    Text(zh='浙江、安徽', en='Zhejiang, Anhui')
+    """
+    every = list(items)
+    return Text("、".join(item.zh for item in every), ", ".join(item.en for item in every))
 
 
 def half_up(value: float, digits: int = 0) -> str:

@@ -20,7 +20,7 @@ __all__ = ["read"]
 _DEGREES = pyproj.CRS("EPSG:4490")
 
 
-def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> tuple[LayerFile, Loaded, str]:
+def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> tuple[LayerFile, Loaded, int, str]:
     """Read a shipped layer.
 
     Parameters
@@ -33,8 +33,8 @@ def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> t
 
     Returns
     -------
-    tuple of LayerFile, Loaded and str
-        What it is, its rows, and the SHA-256 of its data file.
+    tuple of LayerFile, Loaded, int and str
+        What it is, its features, how many there were before the cut, and the SHA-256 of its data file.
 
     Raises
     ------
@@ -67,7 +67,24 @@ def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> t
         target = metric or working_crs(tuple(near.total_bounds.tolist()))
         features = _moved(_spatial(rows, file), crs, target)
         frame, crs = ground.cut_to_units(features, _moved(near, _DEGREES, target)), target
-    return file, Loaded(frame=frame, crs=crs, findings=findings), digest
+        gone = frame.geometry.isna()
+        if gone.any():
+            frame, findings = frame[~gone].reset_index(drop=True), (*findings, _cut_away(entry, int(gone.sum())))
+    rows_read = len(rows) if file.file else len(frame)
+    return file, Loaded(frame=frame, crs=crs, findings=findings), rows_read, digest
+
+
+def _cut_away(entry: LayerEntry, count: int) -> Finding:
+    return Finding(
+        rule="DA105",
+        severity="info",
+        layer=entry.id,
+        message=Text(
+            f"{count} 个要素全部位于所属行政区之外，未参与检查",
+            f"wholly outside the unit of their code, so not judged: {count} features",
+        ),
+        advice=Text("请核对行政区代码", "Check the code of the jurisdiction"),
+    )
 
 
 def _spatial(rows: pd.DataFrame, file: LayerFile) -> gpd.GeoDataFrame:

@@ -99,10 +99,7 @@ def read_data(file: LayerFile, folder: Path) -> tuple[pd.DataFrame, str]:
     path = folder / file.file
     try:
         digest = sha256_of(path)
-        if path.suffix == ".csv":
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-        else:
-            frame = _parquet(path)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False) if path.suffix == ".csv" else _parquet(path)
     except (OSError, ValueError) as error:
         raise _damaged(path, Text("数据文件缺失或不可读", "the data file is missing or unreadable")) from error
     if file.sha256 and digest != file.sha256:
@@ -129,11 +126,12 @@ def sha256_of(path: Path) -> str:
 
 def _parquet(path: Path) -> pd.DataFrame:
     try:
-        return gpd.read_parquet(path)
+        frame: pd.DataFrame = gpd.read_parquet(path)
     except ValueError as error:
         if "geo metadata" not in str(error).lower():
             raise
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
+    return frame
 
 
 def _layer_files(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from pyproj.exceptions import CRSError as UnknownCRS
 from planseam.errors import CRSError
 from planseam.text import Text, half_up
 
-__all__ = ["Bounds", "fitting", "named", "one_datum", "proven", "working_crs"]
+__all__ = ["Bounds", "fitting", "label", "named", "one_datum", "proven", "working_crs"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -67,6 +67,14 @@ def named(text: str, *, where: str) -> pyproj.CRS:
             where=where,
             cure=Text('请写成 crs = "EPSG:4490" 这样的代码', 'Write it as a code, such as crs = "EPSG:4490"'),
         ) from error
+
+
+def label(crs: pyproj.CRS | None) -> str:
+    """Name a CRS by its code, or by its name where it has none; empty for none."""
+    if crs is None:
+        return ""
+    code = crs.to_epsg()
+    return f"EPSG:{code}" if code else crs.name
 
 
 def one_datum(crs: pyproj.CRS) -> bool:
@@ -178,7 +186,7 @@ def _prefixes_differ(crs: pyproj.CRS, bounds: NDArray[np.float64]) -> bool:
     operation = crs.coordinate_operation
     if operation is None or "Transverse Mercator" not in (operation.method_name or ""):
         return False
-    false_easting = next((value.value for value in operation.params if value.name == "False easting"), 0.0)
+    false_easting = next((float(value.value) for value in operation.params if value.name == "False easting"), 0.0)
     return bool((false_easting >= _PREFIXED) != (float(bounds[0]) >= _PREFIXED))
 
 

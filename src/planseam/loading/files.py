@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError as UnknownCRS
 from shapely.errors import ShapelyError
 
@@ -44,6 +42,8 @@ _COLUMNS = {
     "Y_POSSIBLE_NAMES": "lat,latitude,纬度,y",
     "KEEP_GEOM_COLUMNS": "NO",
 }
+_CURVED = ("Curve", "Surface", "CircularString")
+_SHP_HEADER = 100
 _LATIN = "ISO-8859-1"
 
 
@@ -119,7 +119,7 @@ def _unreadable(path: Path, *, where: str) -> LayerError:
 def _is_what_it_says(path: Path, *, where: str) -> None:
     magic = _MAGIC.get(path.suffix.lower())
     with path.open("rb") as file:
-        head = file.read(100)
+        head = file.read(_SHP_HEADER)
     if not head:
         raise LayerError(
             Text("文件为空", "the file has no content"),
@@ -135,7 +135,8 @@ def _is_what_it_says(path: Path, *, where: str) -> None:
             where=where,
             cure=Text("请改正扩展名，或重新导出", "Mend the file's ending, or export it again"),
         )
-    if path.suffix.lower() == ".shp" and 2 * struct.unpack(">i", head[24:28])[0] > path.stat().st_size:
+    whole = _SHP_HEADER <= len(head) and 2 * struct.unpack(">i", head[24:28])[0] <= path.stat().st_size
+    if path.suffix.lower() == ".shp" and not whole:
         raise LayerError(
             Text("文件不完整，末尾被截断", "the file is cut short"),
             where=where,
@@ -201,7 +202,7 @@ def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
         name = _chosen(names, entry.sublayer, where=where)
         information = pyogrio.read_info(path, layer=name, **options)
         frame = _frame(path, name, entry.encoding, options)
-    findings: list[Finding] = []
+    findings = [_curves(entry)] if any(word in str(information["geometry_type"]) for word in _CURVED) else []
     if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -216,26 +217,19 @@ def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
 
 
 def _frame(path: Path, layer: str, encoding: str | None, options: dict[str, Any]) -> pd.DataFrame:
-    try:
-        return pyogrio.read_dataframe(path, layer=layer, encoding=encoding, fid_as_index=True, **options)
-    except (DataSourceError, DataLayerError):
-        raise
-    except UnicodeDecodeError:
-        raise
+    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, fid_as_index=True, **options)
+    return frame
 
 
 def _is_gbk(frame: pd.DataFrame) -> bool:
-    """Whether text that was read as Latin-1 is Chinese in GBK."""
-    texts = [value for name in frame.columns if name != "geometry" for value in frame[name] if isinstance(value, str)]
-    odd = [text for text in texts if not text.isascii()]
-    if not odd:
-        return False
-    try:
-        decoded = "".join(odd).encode("latin-1").decode("gb18030")
-    except UnicodeError:
-        return False
-    chinese = np.array([0x4E00 <= ord(letter) <= 0x9FFF for letter in decoded if not letter.isascii()])
-    return bool(chinese.mean() > 0.5) if len(chinese) else False
+    """Whether text that was read as Latin-1 is Chinese in GBK: most of it is in the common set, GB 2312."""
+    texts = {value for name in frame.columns if name != "geometry" for value in frame[name] if isinstance(value, str)}
+    odd = [text.encode("latin-1", "replace") for text in texts if not text.isascii()]
+    return _decodable(odd, "gb18030") == len(odd) and 2 * _decodable(odd, "gb2312") > len(odd)
+
+
+def _decodable(texts: list[bytes], encoding: str) -> int:
+    return sum("\ufffd" not in text.decode(encoding, "replace") for text in texts)
 
 
 def _guessed_encoding(entry: LayerEntry) -> Finding:
@@ -250,6 +244,18 @@ def _guessed_encoding(entry: LayerEntry) -> Finding:
     )
 
 
+def _curves(entry: LayerEntry) -> Finding:
+    return Finding(
+        rule="DA102",
+        severity="info",
+        layer=entry.id,
+        message=Text(
+            "图层类型含圆弧，已按直线段读取", "the layer's type allows arcs; they were read as straight segments"
+        ),
+        advice=Text("弧线处面积可能有微小差异", "Areas along arcs may differ slightly"),
+    )
+
+
 def _claimed(crs: object) -> pyproj.CRS | None:
     """The CRS that a file claims; placeholders for “unknown” are none."""
     if crs is None:
@@ -260,7 +266,7 @@ def _claimed(crs: object) -> pyproj.CRS | None:
         return None
     if claimed.name.lower().startswith(("undefined", "unknown", "unnamed")) and not claimed.to_epsg():
         return None
-    return claimed.to_2d() if claimed.is_compound or len(claimed.axis_info) > 2 else claimed
+    return claimed.to_2d()
 
 
 def _sibling(path: Path, suffix: str) -> bool:

@@ -17,7 +17,6 @@ from planseam.errors import LayerError
 from planseam.loading import bundled, crs, files, postgis
 from planseam.loading.catalogue import sha256_of
 from planseam.model.conflict import Finding
-from planseam.model.layer import LayerFile
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
 from planseam.text import NOTHING, Text
@@ -42,6 +41,10 @@ class RawLayer:
     illustrative : bool
     licence, vintage, party, path, sha256 : str
         The path as the study file names it, without a password.
+    crs_label : str
+        The CRS of the source, as it is told to the user.
+    rows : int
+        Features that arrived, among them those that were dropped while reading.
     findings : tuple of Finding
     """
 
@@ -56,6 +59,8 @@ class RawLayer:
     party: str = ""
     path: str = ""
     sha256: str = ""
+    crs_label: str = ""
+    rows: int
     findings: tuple[Finding, ...] = field(default=())
 
 
@@ -122,12 +127,14 @@ def read(
         party=entry.party,
         path=shown,
         sha256=digest,
+        crs_label=crs.label(known),
+        rows=len(frame),
         findings=tuple(findings),
     )
 
 
 def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
-    file, loaded, digest = bundled.read(entry, entry.path.removeprefix(BUNDLED), metric=metric)
+    file, loaded, rows, digest = bundled.read(entry, entry.path.removeprefix(BUNDLED), metric=metric)
     return RawLayer(
         entry=entry,
         frame=loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame),
@@ -140,6 +147,8 @@ def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
         party=entry.party or file.party,
         path=entry.path,
         sha256=digest,
+        crs_label=file.crs,
+        rows=rows,
         findings=loaded.findings,
     )
 

@@ -41,7 +41,7 @@ def joined(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         `code` and geometry.
     """
     places = pd.Index(units["code"]).get_indexer(table["code"].astype(str))
-    geometries = np.append(units.geometry.to_numpy(), None)[places]
+    geometries = np.array([*units.geometry, None], dtype=object)[places]
     return gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=geometries, crs=units.crs)
 
 
@@ -141,18 +141,18 @@ def _grounds(
     row: NDArray[np.int_], unit: NDArray[np.int_], polygons: NDArray[np.object_]
 ) -> tuple[NDArray[np.int_], NDArray[np.object_]]:
     """The union of the units near each feature; each set of units is united once."""
-    rows, start = np.unique(row, return_index=True)
+    rows = np.unique(row)
     if not len(rows):
         return rows, np.empty(0, dtype=object)
     order = np.lexsort((unit, row))
-    members = [tuple(chunk.tolist()) for chunk in np.split(unit[order], start_of(row[order])[1:])]
+    members = [tuple(chunk.tolist()) for chunk in np.split(unit[order], _starts(row[order])[1:])]
     unions = {group: shapely.coverage_union_all(polygons[list(group)]) for group in set(members)}
     grounds = np.empty(len(rows), dtype=object)
     grounds[:] = [unions[group] for group in members]
     return rows, grounds
 
 
-def start_of(sorted_rows: NDArray[np.int_]) -> NDArray[np.int_]:
+def _starts(sorted_rows: NDArray[np.int_]) -> NDArray[np.int_]:
     """Where each run of equal values starts."""
     return np.flatnonzero(np.r_[True, sorted_rows[1:] != sorted_rows[:-1]])
 

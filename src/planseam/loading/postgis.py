@@ -1,7 +1,9 @@
 """Tables of a PostGIS database."""
 
+from __future__ import annotations
+
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyproj
@@ -12,10 +14,13 @@ from planseam.loading.files import Loaded
 from planseam.model.study import LayerEntry
 from planseam.text import Text
 
+if TYPE_CHECKING:  # an extra that only databases need
+    import psycopg
+
 __all__ = ["is_address", "read", "without_password"]
 
 _ADDRESS = re.compile(r"postgres(ql)?://")
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^@/]*@|(?<=password=)[^&]*")
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@|(?<=password=)[^&]*")
 _TIMEOUT = 10
 
 
@@ -78,7 +83,7 @@ def read(entry: LayerEntry) -> Loaded:
         ) from error
 
 
-def _table(connection: Any, name: str, *, where: str) -> Loaded:
+def _table(connection: psycopg.Connection[Any], name: str, *, where: str) -> Loaded:
     from psycopg import sql  # noqa: PLC0415 -- an extra that only databases need
 
     schema, _, table = name.rpartition(".")
@@ -101,7 +106,7 @@ def _table(connection: Any, name: str, *, where: str) -> Loaded:
             shape=shape, source=source
         )
     )
-    names = [described.name for described in cursor.description]
+    names = [described.name for described in cursor.description or ()]
     rows = cursor.fetchall()
     keep = [place for place, label in enumerate(names) if label not in {column, "planseam_wkb"}]
     frame = gpd.GeoDataFrame(
@@ -111,7 +116,7 @@ def _table(connection: Any, name: str, *, where: str) -> Loaded:
     return Loaded(frame=frame, crs=_crs(connection, srid))
 
 
-def _crs(connection: Any, srid: int) -> pyproj.CRS | None:
+def _crs(connection: psycopg.Connection[Any], srid: int) -> pyproj.CRS | None:
     found = connection.execute(
         "SELECT auth_name, auth_srid, srtext FROM spatial_ref_sys WHERE srid = %s", (srid,)
     ).fetchone()

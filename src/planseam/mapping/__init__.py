@@ -1,6 +1,5 @@
 """The map of a report: one file that opens anywhere, without internet."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -66,23 +65,13 @@ def write(report: Report, path: str | Path) -> None:
     target = Path(path)
     page = draw(report).get_root().render().encode()
     try:
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(page)
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(target)
-        finally:
-            Path(beside).unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".planseam-", dir=target.absolute().parent) as folder:
+            beside = Path(folder) / target.name
+            beside.write_bytes(page)
+            beside.replace(target)
     except OSError as error:
         raise OutputError(
             Text(f"地图无法写入（{error.strerror}）", f"the map cannot be written ({error.strerror})"),
             where=str(target),
             cure=Text("请检查文件夹是否存在、可写、未满", "Check that the folder exists, is writable and not full"),
         ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

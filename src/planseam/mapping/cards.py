@@ -42,7 +42,11 @@ def conflict_cards(report: Report, *, digits: int) -> list[Table]:
         )
     ]
     order = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-    return sorted(cards, key=lambda card: (order.get(card["severity"], len(order)), card["rule"], card["id"]))
+
+    def rank(card: Table) -> tuple[object, ...]:
+        return order[card["severity"]], card["rule"], card["border"], float(card.get("km", 0)), card["id"]
+
+    return sorted(cards, key=rank)
 
 
 def rule_titles(report: Report) -> dict[str, Text]:

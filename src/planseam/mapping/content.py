@@ -98,7 +98,13 @@ def _bounds(report: Report) -> list[float]:
 
 
 def _style(style: Style) -> Table:
-    table = {"fill": style.fill, "line": style.line, "opacity": style.fill_opacity, "weight": style.weight, "dash": style.dash}
+    table = {
+        "fill": style.fill,
+        "line": style.line,
+        "opacity": style.fill_opacity,
+        "weight": style.weight,
+        "dash": style.dash,
+    }
     return {key: value for key, value in table.items() if value is not None}
 
 
@@ -111,7 +117,9 @@ def _land(report: Report, recipe: Recipe, palette: Palette) -> Table:
         "count": len(report.units),
         "style": {"fill": palette.ground.land, "line": palette.ground.land_line, "opacity": 1, "weight": 0.8},
         "names": _names(report.units),
-        "shapes": pack(layer_shapes(report.units, report, far_m=recipe.near_m, near_m=recipe.near_m), digits=PLAN_DIGITS),
+        "shapes": pack(
+            layer_shapes(report.units, report, far_m=recipe.near_m, near_m=recipe.near_m), digits=PLAN_DIGITS
+        ),
     }
 
 
@@ -134,7 +142,7 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
     entry = recipe.entry(layer.role)
     table: Table = {
         "id": layer.id,
-        "title": layer.title,
+        "title": _plain(layer.title) if layer.illustrative else layer.title,
         "role": roles()[layer.role].title if layer.role in roles() else Text.same(layer.role),
         "group": entry.group,
         "on": entry.on,
@@ -146,12 +154,17 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
     }
     classes = palette.classes(layer.role)
     if classes and classes.field in layer.frame:
-        values = [value.is_ for value in classes.values]
+        values = [each.is_ for each in classes.each]
         table["classes"] = [
-            {"title": value.title.text, "style": _style(value.over(palette.style(layer.role)))} for value in classes.values
+            {"title": each.title.text, "style": _style(each.over(palette.style(layer.role)))} for each in classes.each
         ]
         table["class"] = pd.Index(values).get_indexer(layer.frame[classes.field].astype(str)).tolist()
     return table
+
+
+def _plain(title: Text) -> Text:
+    """A title without the words that the page's own mark says again."""
+    return Text(title.zh.removesuffix("（示意）"), title.en.removesuffix(" (illustrative)"))
 
 
 def _names(frame: gpd.GeoDataFrame) -> list[str | list[str]]:

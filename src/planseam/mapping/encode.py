@@ -125,4 +125,4 @@ def _largest(shapes: Shapes) -> Shapes:
     dimension = shapely.get_dimensions(parts)
     size = np.where(dimension == 2, shapely.area(parts), shapely.length(parts))  # noqa: PLR2004 - areas are two-dimensional
     best = np.lexsort((np.arange(len(parts))[::-1], size, dimension, owner))
-    return cast("Shapes", parts[best[np.r_[owner[best][1:] != owner[best][:-1], True]]])
+    return parts[best[np.r_[owner[best][1:] != owner[best][:-1], True]]]

@@ -47,7 +47,10 @@ def layer_shapes(frame: gpd.GeoDataFrame, report: Report, *, far_m: float, near_
     if far_m > near_m:
         far = ~_touched(metric, report, within=far_m * unit)
         drawn[far] = simplified(shapes, tolerance=far_m * unit)[far]
-    return cast("Shapes", display(metric.set_geometry(gpd.GeoSeries(drawn, index=metric.index, crs=metric.crs))).geometry.to_numpy())
+    return cast(
+        "Shapes",
+        display(metric.set_geometry(gpd.GeoSeries(drawn, index=metric.index, crs=metric.crs))).geometry.to_numpy(),
+    )
 
 
 def label_places(report: Report) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -62,7 +65,9 @@ def _metric(frame: gpd.GeoDataFrame, report: Report) -> gpd.GeoDataFrame:
     frame = frame if frame.crs else frame.set_crs(STORED_CRS)
     if frame.crs.is_projected:
         return frame
-    metric = next((layer.frame.crs for layer in report.layers if layer.frame.crs and layer.frame.crs.is_projected), report.crs)
+    metric = next(
+        (layer.frame.crs for layer in report.layers if layer.frame.crs and layer.frame.crs.is_projected), report.crs
+    )
     return frame.to_crs(metric) if metric else frame
 
 

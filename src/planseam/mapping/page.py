@@ -8,16 +8,18 @@ import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 
 import folium
+from branca.element import Figure
 from folium.template import Template
 
 from planseam.text import Text
 
 __all__ = ["SeamMap"]
 
-PROGRAM = ("start.js", "words.js", "shapes.js", "layers.js", "conflicts.js", "page.js")
+#: Read in this order, as one program.
+PROGRAM = ("words.js", "shapes.js", "layers.js", "conflicts.js", "page.js")
 
 
 def _template(name: str) -> str:
@@ -59,7 +61,7 @@ def _json(value: object) -> str:
     return text
 
 
-class SeamMap(folium.Map):  # type: ignore[misc] # folium's base classes are partly untyped
+class SeamMap(folium.Map):
     """A folium map with panel, layers and legend of its own, needing no network.
 
     It takes children as any folium map does. As long as it has none, the page
@@ -87,6 +89,7 @@ class SeamMap(folium.Map):  # type: ignore[misc] # folium's base classes are par
             attribution_control=False,
             min_zoom=4,
             max_zoom=19,
+            zoom_snap=0.5,
         )
         self.default_js = []  # links that a user adds belong to this map alone
         self.default_css = []
@@ -95,7 +98,7 @@ class SeamMap(folium.Map):  # type: ignore[misc] # folium's base classes are par
         self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
         self.language = content["language"]
         title = Text(*content["subtitle"]).to(content["language"])
-        self.get_root().title = html.escape(f"{content['title']} · {title}")
+        cast("Figure", self.get_root()).title = html.escape(f"{content['title']} · {title}")
 
     @property
     def sealed(self) -> bool:

@@ -53,7 +53,7 @@ class Style(_Frozen):
     dash: str | None = Field(default=None, pattern=r"^\d+( \d+)*$")
 
     def over(self, other: "Style") -> "Style":
-        """This style, completed by another."""
+        """Complete a style by another."""
         own = self.model_dump(include=set(Style.model_fields), exclude_none=True)
         return Style(**{**other.model_dump(include=set(Style.model_fields), exclude_none=True), **own})
 
@@ -69,7 +69,7 @@ class Classes(_Frozen):
     """Features coloured by the value of a field."""
 
     field: str
-    values: tuple[ClassStyle, ...]
+    each: tuple[ClassStyle, ...]
 
 
 class RoleStyle(Style):

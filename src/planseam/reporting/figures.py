@@ -19,10 +19,10 @@ __all__ = ["MISMATCH", "MISMATCH_PALE", "seam_chart"]
 #: What one side has and the other lacks.
 MISMATCH, MISMATCH_PALE = "#d0021b", "#fbdcd8"
 
-WIDTH, GUTTER, RIGHT = 1000, 118, 14
+WIDTH, GUTTER, RIGHT = 1000, 172, 14
 PLOT = WIDTH - GUTTER - RIGHT
 MARKERS, BAND, SEAM, GAP, AXIS = 20, 9, 3, 8, 30
-ROW_KM = (100, 150, 200, 250, 300, 400, 500, 1000)
+ROW_KM = 160  # a row holds about so much, unless there would be too many rows
 MOST_ROWS = 4
 
 
@@ -56,25 +56,19 @@ def seam_chart(runs: pd.DataFrame, conflicts: pd.DataFrame, *, length_km: float,
     end = max([length_km, *runs["to_km"].tolist()])
     if not wanted or end <= 0:
         return Markup("")
-    row_km = _row_km(end)
+    count = min(ceil(end / ROW_KM), MOST_ROWS)
+    row_km = end / count
     height = MARKERS + len(wanted) * (2 * BAND + SEAM + GAP) + AXIS
-    count = ceil(round(end / row_km, 6))
     rows = [
-        _row(shown, conflicts, wanted=wanted, span=(row * row_km, min((row + 1) * row_km, end)), row_km=row_km).join(
-            (Markup('<g transform="translate(0 {})">').format(row * height), Markup("</g>"))
+        Markup('<g transform="translate(0 {})">{}</g>').format(
+            row * height,
+            _row(shown, conflicts, wanted=wanted, span=(row * row_km, min((row + 1) * row_km, end)), row_km=row_km),
         )
         for row in range(count)
     ]
     return Markup('<svg class="seam" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
         WIDTH, count * height, title.zh, title.en, Markup("").join(rows)
     )
-
-
-def _row_km(length_km: float) -> float:
-    if length_km <= ROW_KM[0]:
-        return length_km
-    fitting = [step for step in ROW_KM if length_km / step <= MOST_ROWS]
-    return min(fitting[0], length_km) if fitting else length_km / MOST_ROWS
 
 
 def _row(
@@ -101,7 +95,10 @@ def _bands(runs: pd.DataFrame, *, role: str, y: float, span: tuple[float, float]
     colour = palette().fill(role)
     width = number((stop - start) * scale)
     paths = [
-        ("#eceff2", f"M{GUTTER} {number(y)}h{width}v{BAND}h-{width}zM{GUTTER} {number(below)}h{width}v{BAND}h-{width}z"),
+        (
+            "#eceff2",
+            f"M{GUTTER} {number(y)}h{width}v{BAND}h-{width}zM{GUTTER} {number(below)}h{width}v{BAND}h-{width}z",
+        ),
         (MISMATCH_PALE, _bars(x0[only_right], x1[only_right], y=y) + _bars(x0[only_left], x1[only_left], y=below)),
         (colour, _bars(x0[~only_right], x1[~only_right], y=y) + _bars(x0[~only_left], x1[~only_left], y=below)),
         ("#5f6b76", f"M{GUTTER} {number(seam + 1)}h{width}v1h-{width}z"),
@@ -138,7 +135,7 @@ def _axis(span: tuple[float, float], *, scale: float, y: float) -> Markup:
         label(Text.same(f"{km:g}"), GUTTER + (km - start) * scale, y + 15, anchor="middle", css="tick") for km in ticks
     )
     line = Markup('<path class="axis" d="M{} {}h{}{}"/>').format(GUTTER, number(y), number(width), marks)
-    return line + texts + label(Text.same("km"), GUTTER - 8, y + 15, anchor="end", css="tick")
+    return line + texts + label(Text.same("km"), GUTTER - 22, y + 15, anchor="end", css="tick")
 
 
 def _marks(conflicts: pd.DataFrame, *, span: tuple[float, float], scale: float) -> Markup:

@@ -1,6 +1,8 @@
 """Locator pictures: where a conflict is, and what lies around it."""
 
+from collections.abc import Hashable, Iterator
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +18,7 @@ from planseam.model.palette import palette
 from planseam.model.report import Report
 from planseam.reporting.svg import View, label, nice, number
 from planseam.reporting.words import unit_names, word
+from planseam.seaming.subdivide import subdivide
 from planseam.text import Text
 
 __all__ = ["Locators"]
@@ -24,9 +27,9 @@ WIDTH, HEIGHT = 320, 220
 INSET_WIDTH, INSET_HEIGHT = 66, 56
 LEAST_M = 1500.0  # a window is at least this wide
 LIMIT = 14_000  # characters a picture
+COARSEST_PX = 16  # plans that are too many even so are left out
 TINY_PX = 12  # what is smaller gets a ring around it
-PIECE = 160  # vertices a piece of a unit
-_TINTS = ("land", "#f1efe6")
+LEAST_ROOM = 0.03  # a unit with a smaller share of the picture has no label
 
 
 class Locators:
@@ -45,9 +48,11 @@ class Locators:
         self._codes = list(report.units["code"])
         self._units = report.units.geometry.to_crs(self._crs).to_numpy()
         self._trees: dict[str, tuple[STRtree, NDArray[np.int64]]] = {}
-        self._pieces, self._owner = _subdivided(self._units)
+        tree = subdivide(self._units)
+        self._pieces, self._owner = tree.geometry[tree.leaves], tree.source[tree.leaves]
         self._ground = STRtree(self._pieces)
-        self._edges = STRtree(_chunks(shapely.boundary(self._units)))
+        edges = shapely.line_merge(shapely.union_all(shapely.boundary(self._units)))
+        self._edges = STRtree(_chunks(np.array([edges], dtype=object)))
 
     @cached_property
     def overview(self) -> Markup:
@@ -80,72 +85,78 @@ class Locators:
             for shape, record in zip(shapes, records, strict=True)
         ]
 
-    def _picture(self, shape: BaseGeometry, record: dict[str, object]) -> Markup:
+    def _picture(self, shape: BaseGeometry, record: dict[Hashable, Any]) -> Markup:
         view = View.around(shape.bounds, width=WIDTH, height=HEIGHT, least_m=LEAST_M)
-        tolerance = 0.5
-        while True:
-            picture = self._drawn(view, shape, record, tolerance_px=tolerance)
-            if len(picture) <= LIMIT or tolerance > 4:  # noqa: PLR2004 - beyond 4 px nothing is left to recognise
-                return picture
-            tolerance *= 2
-
-    def _drawn(self, view: View, shape: BaseGeometry, record: dict[str, object], *, tolerance_px: float) -> Markup:
+        seen = self._seen(view)
+        under = Markup("").join(_grounds(view, seen))
+        over = Markup("").join(
+            [
+                self._borders(view),
+                _highlight(view, shape, str(record["severity"])),
+                *self._labels(view, seen, shape),
+                _furniture(view),
+                self._inset(shape),
+            ]
+        )
+        plans = self._plans(view, record, room=LIMIT - len(under) - len(over))
         title = word("conflict.locator", id=record["id"])
-        parts = [
-            *self._grounds(view, tolerance_px=tolerance_px),
-            *self._plans(view, record, tolerance_px=tolerance_px),
-            self._borders(view, tolerance_px=tolerance_px),
-            _highlight(view, shape, str(record["severity"]), tolerance_px=tolerance_px),
-            *self._labels(view),
-            _furniture(view),
-            self._inset(shape),
-        ]
-        return Markup('<svg class="locator" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
-            WIDTH, HEIGHT, title.zh, title.en, Markup("").join(parts)
+        return Markup('<svg class="locator" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}{}{}</svg>').format(
+            WIDTH, HEIGHT, title.zh, title.en, under, plans, over
         )
 
     def _seen(self, view: View) -> list[tuple[int, BaseGeometry]]:
         found = np.sort(self._ground.query(shapely.box(*view.bounds)))
         cut = shapely.clip_by_rect(self._pieces[found], *view.bounds)
         owner = self._owner[found]
-        return [(int(unit), shapely.union_all(cut[owner == unit], grid_size=0.1 / view.scale)) for unit in np.unique(owner)]
-
-    def _grounds(self, view: View, *, tolerance_px: float) -> list[Markup]:
         return [
-            Markup('<path class="g{}" d="{}"/>').format(
-                unit % 2, view.path(np.array([ground], dtype=object), tolerance_px=tolerance_px)
-            )
-            for unit, ground in self._seen(view)
+            (int(unit), shapely.union_all(cut[owner == unit], grid_size=0.5 / view.scale)) for unit in np.unique(owner)
         ]
 
-    def _labels(self, view: View) -> list[Markup]:
+    def _labels(self, view: View, seen: list[tuple[int, BaseGeometry]], shape: BaseGeometry) -> list[Markup]:
         labels = []
-        for unit, ground in self._seen(view):
+        free = _free(view, shape)
+        for unit, ground in seen:
             inside = ground.intersection(shapely.box(*view.bounds))
-            if inside.area * view.scale**2 < WIDTH * HEIGHT * 0.03:
+            if inside.area * view.scale**2 < WIDTH * HEIGHT * LEAST_ROOM:
                 continue
-            circle = shapely.maximum_inscribed_circle(inside, 4 / view.scale)
+            open_ground = inside.intersection(free)
+            roomy = open_ground.area * view.scale**2 > WIDTH * HEIGHT * LEAST_ROOM
+            circle = shapely.maximum_inscribed_circle(open_ground if roomy else inside, 4 / view.scale)
             x, y = view.pixels(shapely.get_coordinates(circle)[:1])[0].tolist()
             name = self._names.get(self._codes[unit], Text.same(self._codes[unit]))
-            labels.append(label(name, min(max(x, 40), WIDTH - 40), min(max(y, 16), HEIGHT - 26), css="u", anchor="middle"))
+            labels.append(
+                label(name, min(max(x, 40), WIDTH - 40), min(max(y, 16), HEIGHT - 26), css="u", anchor="middle")
+            )
         return labels
 
-    def _plans(self, view: View, record: dict[str, object], *, tolerance_px: float) -> list[Markup]:
-        drawn = []
+    def _plans(self, view: View, record: dict[Hashable, Any], *, room: int) -> Markup:
+        """What lies around of the layers of both parties, as coarse as the room (characters) demands."""
+        near = list(self._near(view, record))
+        tolerance_px = 0.5
+        while True:
+            drawn = Markup("").join(
+                _plan(view, shapes, role, weight=weight, tolerance_px=tolerance_px) for shapes, role, weight in near
+            )
+            if len(drawn) <= room:
+                return drawn
+            if tolerance_px > COARSEST_PX:
+                return Markup("")
+            tolerance_px *= max(2.0, len(drawn) / max(room, 1) / 2)
+
+    def _near(self, view: View, record: dict[Hashable, Any]) -> Iterator[tuple[NDArray[np.object_], str, float]]:
+        """The shapes in the window by layer, those that the conflict names last."""
         window = shapely.box(*view.bounds)
-        for side in ("a", "b"):
-            for layer_id in dict.fromkeys(str(record[f"layer_{side}"]).split(";")):
-                layer = self._layers.get(layer_id.strip())
-                if layer is None or (side == "b" and record["layer_a"] == record["layer_b"]):
-                    continue
-                tree, rows = self._tree(layer)
-                found = rows[np.sort(tree.query(window, predicate="intersects"))]
-                named = set(f"{record['feature_a']};{record['feature_b']}".split(";"))
-                meant = layer.frame["fid"].isin(named).to_numpy()[found]
-                shapes = layer.frame.geometry.to_numpy()[found]
-                for chosen, weight in ((~meant, 0.7), (meant, 1.6)):
-                    drawn.append(_plan(view, shapes[chosen], layer.role, weight=weight, tolerance_px=tolerance_px))
-        return drawn
+        named = set(f"{record['feature_a']};{record['feature_b']}".split(";"))
+        for layer_id in dict.fromkeys(f"{record['layer_a']};{record['layer_b']}".split(";")):
+            layer = self._layers.get(layer_id)
+            if layer is None:
+                continue
+            tree, rows = self._tree(layer)
+            found = rows[np.sort(tree.query(window, predicate="intersects"))]
+            meant = layer.frame["fid"].isin(named).to_numpy()[found]
+            shapes = layer.frame.geometry.to_numpy()[found]
+            yield shapes[~meant], layer.role, 0.7
+            yield shapes[meant], layer.role, 1.6
 
     def _tree(self, layer: Layer) -> tuple[STRtree, NDArray[np.int64]]:
         if layer.id not in self._trees:
@@ -154,11 +165,13 @@ class Locators:
             self._trees[layer.id] = STRtree(shapes[rows]), rows
         return self._trees[layer.id]
 
-    def _borders(self, view: View, *, tolerance_px: float) -> Markup:
+    def _borders(self, view: View) -> Markup:
         found = self._edges.geometries[np.sort(self._edges.query(shapely.box(*view.bounds)))]
         cut = shapely.clip_by_rect(found, *view.bounds)
-        merged = shapely.line_merge(shapely.union_all(cut))
-        return Markup('<path class="b" d="{}"/>').format(view.path(np.array([merged]), tolerance_px=tolerance_px))
+        merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(cut)))
+        return Markup('<path class="b" d="{}"/>').format(
+            view.path(np.array([merged], dtype=object), tolerance_px=tolerance_px)
+        )
 
     def _inset(self, shape: BaseGeometry) -> Markup:
         x0, y0, x1, y1 = shape.bounds
@@ -168,6 +181,26 @@ class Locators:
             '<g transform="translate({} 4)"><rect class="i" width="{}" height="{}"/>'
             '<use href="#overview"/><circle class="d" cx="{}" cy="{}" r="3"/></g>'
         ).format(left, INSET_WIDTH, INSET_HEIGHT, x, y)
+
+
+def _free(view: View, shape: BaseGeometry) -> BaseGeometry:
+    """The window without the conflict and the corners that hold arrow, inset and scale."""
+    x0, y0, x1, y1 = view.bounds
+    edge = 12 / view.scale
+    taken = [
+        shapely.box(*shape.bounds).buffer(edge),
+        shapely.box(x1 - (INSET_WIDTH + 30) / view.scale, y1 - (INSET_HEIGHT + 12) / view.scale, x1, y1),
+        shapely.box(x0, y1 - 40 / view.scale, x0 + 26 / view.scale, y1),
+        shapely.box(x0, y0, x0 + 110 / view.scale, y0 + 26 / view.scale),
+    ]
+    return shapely.box(x0 + edge, y0 + edge, x1 - edge, y1 - edge).difference(shapely.union_all(taken))
+
+
+def _grounds(view: View, seen: list[tuple[int, BaseGeometry]]) -> list[Markup]:
+    return [
+        Markup('<path class="g{}" d="{}"/>').format(unit % 2, view.path(np.array([ground], dtype=object)))
+        for unit, ground in seen
+    ]
 
 
 def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
@@ -184,15 +217,16 @@ def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, 
         )
     points = view.pixels(shapely.get_coordinates(shapes[shapely.get_dimensions(shapes) == 0]))
     return drawn + Markup("").join(
-        Markup('<circle fill="{}" cx="{}" cy="{}" r="3"/>').format(colours.line(role), x, y) for x, y in points[:200].tolist()
+        Markup('<circle fill="{}" cx="{}" cy="{}" r="3"/>').format(colours.line(role), x, y)
+        for x, y in points[:200].tolist()
     )
 
 
-def _highlight(view: View, shape: BaseGeometry, severity: str, *, tolerance_px: float) -> Markup:
+def _highlight(view: View, shape: BaseGeometry, severity: str) -> Markup:
     x0, y0, x1, y1 = shape.bounds
     size = max(x1 - x0, y1 - y0) * view.scale
     drawn = Markup("")
-    if data := view.path(np.array([shape], dtype=object), tolerance_px=min(tolerance_px, 1.0)):
+    if data := view.path(np.array([shape], dtype=object)):
         areas = shapely.get_dimensions(shape) == 2  # noqa: PLR2004 - the dimension of areas
         drawn = Markup('<path class="h t-{}{}" d="{}"/>').format(severity, "" if areas else " l", data)
     if size < TINY_PX or not drawn:
@@ -214,34 +248,12 @@ def _furniture(view: View) -> Markup:
     x, y = 8, HEIGHT - 8
     bar = Markup('<path class="k" d="M{} {}v4h{}v-4"/>').format(x, y - 4, number(length * view.scale, 0))
     arrow = Markup('<path class="n" d="M14 8l5 13-5-3-5 3z"/>')
-    return bar + label(Text.same(said), x + 1, y - 7, css="k") + arrow + label(word("conflict.north"), 14, 33, css="k", anchor="middle")
-
-
-def _subdivided(units: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
-    """Cut units into pieces of few vertices, so that a window clips little."""
-    done: list[NDArray[np.object_]] = []
-    owners: list[NDArray[np.int64]] = []
-    shapes, owner = shapely.get_parts(units, return_index=True)
-    while len(shapes):
-        small = shapely.get_num_coordinates(shapes) <= PIECE
-        done.append(shapes[small])
-        owners.append(owner[small])
-        shapes, owner = shapes[~small], owner[~small]
-        halves: list[BaseGeometry] = []
-        for shape in shapes:
-            x0, y0, x1, y1 = shape.bounds
-            if x1 - x0 > y1 - y0:
-                middle = (x0 + x1) / 2
-                boxes = (x0, y0, middle, y1), (middle, y0, x1, y1)
-            else:
-                middle = (y0 + y1) / 2
-                boxes = (x0, y0, x1, middle), (x0, middle, x1, y1)
-            halves += [shapely.clip_by_rect(shape, *box) for box in boxes]
-        shapes, index = shapely.get_parts(np.array(halves, dtype=object), return_index=True)
-        owner = owner[index // 2]
-        areas = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - the dimension of areas
-        shapes, owner = shapes[areas], owner[areas]
-    return np.concatenate([*done, np.empty(0, dtype=object)]), np.concatenate([*owners, np.empty(0, dtype=np.int64)])
+    return (
+        bar
+        + label(Text.same(said), x + 1, y - 7, css="k")
+        + arrow
+        + label(word("conflict.north"), 14, 33, css="k", anchor="middle")
+    )
 
 
 def _chunks(lines: NDArray[np.object_], *, vertices: int = 33) -> NDArray[np.object_]:

@@ -50,9 +50,9 @@ def write_seams(report: Report, path: Path) -> None:
         If the file cannot be written; the old one is then untouched.
     """
     runs = report.runs
-    columns = {name: runs[name].fillna("").astype("str") for name in SEAM_TEXT}
-    columns |= {name: runs[name].astype("float64") for name in SEAM_NUMBERS}
-    table = pd.DataFrame(columns)[
+    texts = {name: runs[name].fillna("").astype("str") for name in SEAM_TEXT}
+    numbers = {name: runs[name].astype("float64") for name in SEAM_NUMBERS}
+    table = pd.DataFrame({**texts, **numbers})[
         ["border", "role", "from_km", "to_km", "state", "left", "right", "left_gap_m", "right_gap_m"]
     ].sort_values(["border", "role", "from_km"], kind="stable")
     with beside(path, suffix=".parquet") as target:

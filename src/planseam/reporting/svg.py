@@ -61,29 +61,37 @@ class View:
         return np.rint(offset).astype(np.int64)
 
     def clip(self, shapes: Shapes, *, tolerance_px: float = 0.5) -> Shapes:
-        """Cut shapes to the window and simplify them to what the canvas can show."""
-        cut = shapely.clip_by_rect(shapes, *self.bounds)
-        parts = shapely.get_parts(shapely.get_parts(cut[~shapely.is_empty(cut)]))
-        return np.asarray(shapely.simplify(parts, tolerance_px / self.scale, preserve_topology=False))
+        """Cut shapes to the window, simplify them to what the canvas can show, and drop what it cannot."""
+        parts = shapely.get_parts(shapely.get_parts(shapely.clip_by_rect(shapes, *self.bounds)))
+        bounds = shapely.bounds(parts)
+        seen = (bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0.0) >= 2 * tolerance_px / self.scale
+        return np.asarray(shapely.simplify(parts[seen], tolerance_px / self.scale, preserve_topology=False))
 
     def path(self, shapes: Shapes, *, tolerance_px: float = 0.5) -> str:
         """Path data of areas and lines; shapes too small to be seen are left out."""
         parts = self.clip(shapes, tolerance_px=tolerance_px)
         kind = shapely.get_type_id(parts)
         areas = shapely.orient_polygons(parts[kind == shapely.GeometryType.POLYGON])
-        rings = self._pieces(shapely.get_rings(areas), least=3, tolerance_px=tolerance_px)
-        lines = self._pieces(parts[kind == shapely.GeometryType.LINESTRING], least=2, tolerance_px=tolerance_px)
+        rings = self._pieces(shapely.get_rings(areas), least=4)
+        lines = self._pieces(parts[kind == shapely.GeometryType.LINESTRING], least=2)
         return "".join([*(f"{piece}z" for piece in rings), *lines])
 
-    def _pieces(self, lines: Shapes, *, least: int, tolerance_px: float) -> Iterator[str]:
+    def _pieces(self, lines: Shapes, *, least: int) -> Iterator[str]:
+        """Path data of each line that keeps `least` vertices once they stand on whole pixels."""
+        if not len(lines):
+            return
         coordinates, index = shapely.get_coordinates(lines, return_index=True)
         pixels = self.pixels(coordinates)
-        for piece in np.split(pixels, np.flatnonzero(np.diff(index)) + 1):
-            kept = piece[np.append(True, np.any(np.diff(piece, axis=0) != 0, axis=1))] if len(piece) else piece
-            if len(kept) < least or (np.ptp(kept, axis=0) < 2 * tolerance_px).all():
-                continue
-            steps = " ".join(map(str, np.diff(kept, axis=0).ravel().tolist())).replace(" -", "-")
-            yield f"M{kept[0, 0]} {kept[0, 1]}l{steps}"
+        first = np.append(True, np.diff(index) != 0)
+        kept = first | np.append(True, (np.diff(pixels, axis=0) != 0).any(axis=1))
+        kept &= (np.bincount(index[kept], minlength=1) >= least)[index]
+        pixels, first = pixels[kept], first[kept]
+        steps = np.diff(pixels, axis=0, prepend=0).tolist()
+        starts = np.flatnonzero(first).tolist()
+        places = pixels[starts].tolist()
+        for (x, y), start, stop in zip(places, starts, [*starts[1:], len(steps)], strict=True):
+            words = " ".join([f"{dx} {dy}" for dx, dy in steps[start + 1 : stop]])
+            yield f"M{x} {y}l{words}".replace(" -", "-")
 
 
 def nice(value: float) -> float:
@@ -100,7 +108,9 @@ def nice(value: float) -> float:
 
 def number(value: float, digits: int = 1) -> str:
     """Write a coordinate in as few characters as it takes."""
-    return f"{round(float(value), digits):g}"
+    text = f"{float(value):.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if digits else text
+    return "0" if text == "-0" else text
 
 
 def label(text: Text, x: float, y: float, *, css: str = "", anchor: str = "") -> Markup:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from planseam.model.conflict import COLUMNS, SEVERITIES
-from planseam.model.palette import palette
+from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
@@ -124,7 +123,8 @@ class _Ledger:
 
     def severity_look(self, severity: str) -> Format:
         """Format of a cell that names a severity."""
-        return self.look(bold=True, font_color="#FFFFFF", bg_color=palette().severity[severity], align="center")
+        ground = palette().severity[severity]
+        return self.look(bold=True, font_color=ink(ground), bg_color=ground, align="center")
 
     def sheet(self, key: str) -> Worksheet:
         """Add a sheet that prints sideways and one page wide."""
@@ -135,7 +135,7 @@ class _Ledger:
         sheet.set_footer("&L" + self.report.study.study.title.replace("&", "&&") + "&R&P / &N")
         return sheet
 
-    def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[object]]) -> int:
+    def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[str | float | None]]) -> int:
         """Write a small table; give the first free row after it."""
         for column, text in enumerate(headings):
             sheet.write_string(top, column, text, self.heading)
@@ -145,7 +145,7 @@ class _Ledger:
         return top + len(rows) + 2
 
     @staticmethod
-    def cell(sheet: Worksheet, row: int, column: int, value: object, look: Format) -> None:
+    def cell(sheet: Worksheet, row: int, column: int, value: str | float | None, look: Format) -> None:
         """Write a number as a number, and anything else as text."""
         if isinstance(value, str):
             sheet.write_string(row, column, value[:_CELL_LIMIT], look)
@@ -172,7 +172,7 @@ class _Ledger:
             self.look(font_color="#5F6B76"),
         )
         row = 2
-        lines = [(text, {}) for text in sentences(report)]
+        lines: list[tuple[Text, dict[str, Any]]] = [(text, {}) for text in sentences(report)]
         notice = illustrative_notice(report)
         if notice:
             lines.insert(0, (notice, {"bg_color": "#FFF4D6", "border": 1, "border_color": "#E0B84C"}))
@@ -220,8 +220,8 @@ class _Ledger:
         for border, line in counts.iterrows():
             row += 1
             sheet.write_string(row, 0, self.border(str(border)), self.look())
-            for column, (code, count) in enumerate(line.items(), start=1):
-                severity = severities.get((str(border), str(code)))
+            for column, (rule, count) in enumerate(line.items(), start=1):
+                severity = severities.get((str(border), str(rule)))
                 look = self.severity_look(severity) if severity else self.look(align="center", font_color="#9AA5B0")
                 sheet.write_number(row, column, int(count), look)
             sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center"))
@@ -324,7 +324,7 @@ class _Ledger:
         sheet = self.sheet("rules")
         keys = ("code", "name", "ran", "reason", "conflicts", "seconds", "options")
         counts = self.report.conflicts["rule"].value_counts()
-        rows: list[list[object]] = [
+        rows: list[list[str | float | None]] = [
             [
                 rule.code,
                 rule.title.to(self.language),
@@ -346,7 +346,7 @@ class _Ledger:
         sheet = self.sheet("layers")
         keys = ("id", "name", "role", "party", "rows", "source", "licence", "vintage")
         names = unit_names(self.report)
-        rows: list[list[object]] = [
+        rows: list[list[str | float | None]] = [
             [
                 layer.id,
                 layer.title.to(self.language),
@@ -370,7 +370,9 @@ class _Ledger:
         """What each field means."""
         sheet = self.sheet("dictionary")
         fields = [*COLUMNS, "area_ha", "area_mu"]
-        rows: list[list[object]] = [[name, self.say(f"field.{name}"), self.say(f"meaning.{name}")] for name in fields]
+        rows: list[list[str | float | None]] = [
+            [name, self.say(f"field.{name}"), self.say(f"meaning.{name}")] for name in fields
+        ]
         self.table(sheet, 0, [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")], rows)
         for column, width in enumerate((16, 22, 80)):
             sheet.set_column(column, column, width)

@@ -59,7 +59,7 @@ class Cells:
             False where a border may touch the box, or the box is not finite.
         """
         rows, columns = self.zone.shape
-        finite: NDArray[np.bool_] = np.isfinite(bounds).all(axis=1)
+        finite = np.asarray(np.isfinite(bounds).all(axis=1))
         scaled = np.where(finite[:, None], (bounds - np.tile(self.origin, 2)) / self.size, 0.0)
         cell = np.floor(np.clip(scaled, 0, [columns - 1, rows - 1] * 2)).astype(np.intp)
         west, south, east, north = cell.T

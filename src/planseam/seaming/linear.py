@@ -1,11 +1,14 @@
 """Linear reference: places along a line of several parts, told in metres."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from planseam.seaming.parts import of_dimension
 
 __all__ = ["LinearReference"]
 
@@ -110,7 +113,8 @@ class LinearReference:
         window = np.minimum(half_window, (self.end[part] - self.start[part]) / 4)[:, None]
         chord = self.points(measure + window[:, 0], part) - self.points(measure - window[:, 0], part)
         length = np.maximum(np.hypot(*chord.T), 1e-12)
-        return np.column_stack([-chord[:, 1], chord[:, 0]]) / length[:, None]
+        normal: Floats = np.column_stack([-chord[:, 1], chord[:, 0]]) / length[:, None]
+        return normal
 
     def substring(self, start: float, end: float, part: int) -> shapely.LineString:
         """The stretch of one part between two measures."""
@@ -122,8 +126,7 @@ class LinearReference:
 
     def project(self, points: Geometries) -> Floats:
         """Measure of the nearest place on the line for each point, m."""
-        vertex = np.setdiff1d(np.arange(len(self.xy) - 1), self.last[:-1])
-        tree = shapely.STRtree(shapely.linestrings(np.stack([self.xy[vertex], self.xy[vertex + 1]], axis=1)))
+        vertex, tree = self._edges
         point, edge = tree.query_nearest(points, all_matches=False)
         near = vertex[edge]
         along = self.xy[near + 1] - self.xy[near]
@@ -132,3 +135,25 @@ class LinearReference:
         result = np.zeros(len(points))
         result[point] = self.measure[near] + np.clip(share, 0, 1) * np.hypot(*along.T)
         return result
+
+    def inside(self, polygons: Geometries) -> Geometries:
+        """The stretches of the line that lie in each polygon, or on its edge; empty lines where there are none."""
+        polygons = np.asarray(polygons, dtype=object)
+        stretches = np.full(len(polygons), shapely.MultiLineString(), dtype=object)
+        tree = self._edges[1]
+        polygon, edge = tree.query(polygons, predicate="intersects")
+        if len(polygon) == 0:
+            return stretches
+        polygon, edge = np.unique(np.column_stack([polygon, edge]), axis=0).T
+        hit, group = np.unique(polygon, return_inverse=True)
+        near = shapely.line_merge(shapely.multilinestrings(tree.geometries[edge], indices=group), directed=True)
+        cut = of_dimension(shapely.intersection(near, polygons[hit]), 1)
+        some = ~shapely.is_empty(cut)
+        stretches[hit[some]] = shapely.line_merge(cut[some], directed=True)
+        return stretches
+
+    @cached_property
+    def _edges(self) -> tuple[Indices, shapely.STRtree]:
+        """First vertex of each edge, and the edges indexed: many places are asked for, one at a time."""
+        vertex = np.setdiff1d(np.arange(len(self.xy) - 1), self.last[:-1])
+        return vertex, shapely.STRtree(shapely.linestrings(np.stack([self.xy[vertex], self.xy[vertex + 1]], axis=1)))

@@ -33,18 +33,24 @@ class Flank:
 
     Parameters
     ----------
-    tree : STRtree
-        Over small pieces of the features.
-    feature : array of int
+    areas : STRtree
+        Over small pieces of the polygons.
+    area_feature : array of int
         Index of the feature of each piece.
+    lines : STRtree
+        Over lines and points.
+    line_feature : array of int
+        Index of the feature of each of these.
     """
 
-    tree: shapely.STRtree
-    feature: Indices
+    areas: shapely.STRtree
+    area_feature: Indices
+    lines: shapely.STRtree
+    line_feature: Indices
 
     @classmethod
     def of(cls, features: Geometries, feature: Indices) -> Self:
-        """Cut features small and index them.
+        """Cut polygons small and index all.
 
         Parameters
         ----------
@@ -52,17 +58,17 @@ class Flank:
         feature : array of int
             What each geometry is called in answers.
         """
-        dimension = shapely.get_dimensions(features)
-        heavy = (shapely.get_num_coordinates(features) > PROBED_VERTICES) & (dimension == 2)  # noqa: PLR2004 - polygons
-        pieces = subdivide(features[heavy], max_vertices=PROBED_VERTICES) if heavy.any() else None
-        geometry, index = [features[~heavy]], [feature[~heavy]]
-        if pieces is not None:
-            geometry.append(pieces.geometry[pieces.leaves])
-            index.append(feature[heavy][pieces.source[pieces.leaves]])
-        return cls(shapely.STRtree(np.concatenate(geometry)), np.concatenate(index))
+        areal = shapely.get_dimensions(features) == 2  # noqa: PLR2004 - polygons
+        pieces = subdivide(features[areal], max_vertices=PROBED_VERTICES)
+        small, source = pieces.geometry[pieces.leaves], pieces.source[pieces.leaves]
+        shapely.prepare(small)
+        return cls(shapely.STRtree(small), feature[areal][source], shapely.STRtree(features[~areal]), feature[~areal])
 
     def probe(self, origin: Floats, direction: Floats, *, reach: float) -> tuple[Indices, Floats]:
         """Look from points in a direction.
+
+        Polygons are seen along the ray. A line that crosses the border has no
+        extent along it: lines and points are seen all around.
 
         Parameters
         ----------
@@ -78,22 +84,33 @@ class Flank:
         gap : array of float
             Metres to it; infinite where there is none.
         """
+        place, seen, away = [], [], []
+        if len(self.area_feature) and len(origin):
+            rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1))
+            ray, piece = self.areas.query(rays, predicate="intersects")
+            meeting = shapely.intersection(rays[ray], self.areas.geometries[piece])
+            place.append(ray)
+            seen.append(self.area_feature[piece])
+            away.append(shapely.distance(shapely.points(origin[ray]), meeting))
+        if len(self.line_feature) and len(origin):
+            points = shapely.points(origin)
+            point, line = self.lines.query(points, predicate="dwithin", distance=reach)
+            place.append(point)
+            seen.append(self.line_feature[line])
+            away.append(shapely.distance(points[point], self.lines.geometries[line]))
         feature, gap = np.full(len(origin), -1), np.full(len(origin), np.inf)
-        if len(self.feature) == 0 or len(origin) == 0:
-            return feature, gap
-        rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1))
-        ray, piece = self.tree.query(rays, predicate="intersects")
-        if len(ray) == 0:
-            return feature, gap
-        shapely.prepare(self.tree.geometries)
-        meeting = shapely.intersection(rays[ray], self.tree.geometries[piece])
-        away = shapely.distance(shapely.points(origin[ray]), meeting)
-        order = np.lexsort([self.feature[piece], away, ray])
-        first = np.unique(ray[order], return_index=True)[1]
-        nearest = order[first]
-        feature[ray[nearest]] = self.feature[piece[nearest]]
-        gap[ray[nearest]] = away[nearest]
+        if place:
+            where, what, metres = np.concatenate(place), np.concatenate(seen), np.concatenate(away)
+            order = np.lexsort([what, metres, where])
+            nearest = order[np.unique(where[order], return_index=True)[1]]
+            feature[where[nearest]], gap[where[nearest]] = what[nearest], metres[nearest]
         return feature, gap
+
+    def meeting(self, zone: Any) -> Indices:  # noqa: ANN401 - any geometry
+        """Features that meet a zone, each once."""
+        areas = self.area_feature[self.areas.query(zone, predicate="intersects")]
+        lines = self.line_feature[self.lines.query(zone, predicate="intersects")]
+        return np.unique(np.concatenate([areas, lines]))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,23 @@ class Features:
         zh, en = str(self.table["name"].iloc[index]), str(self.table["name_en"].iloc[index])
         return Text(zh or en or str(self.fid[index]), en or zh or str(self.fid[index]))
 
+    def names(self, indices: Indices, *, most: int = 3) -> Text:
+        """Names of several features, each once; beyond `most`, how many there are."""
+        names = list(dict.fromkeys(self.name(int(index)) for index in indices))
+        rest = Text("", "") if len(names) <= most else Text(f"等 {len(names)} 处", f" and {len(names) - most} more")
+        return Text(
+            "、".join(name.zh for name in names[:most]) + rest.zh, ", ".join(name.en for name in names[:most]) + rest.en
+        )
+
+    def words(self, column: str) -> Strings:
+        """A column as words; empty where a feature, or the whole role, has none.
+
+        A whole number is written without decimals, also where gaps in the column have made it a float.
+        """
+        if column not in self.table:
+            return np.full(len(self), "", dtype=str)
+        return np.array([_word(value) for value in self.table[column].astype(object)], dtype=str)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pieces:
@@ -266,6 +283,10 @@ class Scene:
         planar = self._reference(border).length
         return np.asarray(measure) * (border.length_m / planar / 1000)
 
+    def inside(self, border: Border, geometries: Geometries) -> Geometries:
+        """The stretches of a border that lie in each polygon; empty lines where there are none."""
+        return self._reference(border).inside(geometries)
+
     @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:
         return {(border.a, border.b): border for border in self.borders}
@@ -291,6 +312,14 @@ class Scene:
             self._kept[key] = make()
         made: Made = self._kept[key]
         return made
+
+
+def _word(value: Any) -> str:  # noqa: ANN401 - a cell of any table
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _features(role: str, layers: tuple[Layer, ...]) -> Features:

@@ -1,15 +1,18 @@
 """Strips along a border: gaps that neither side claims, overlaps that both do, slivers."""
 
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from planseam.seaming.measures import compactness, mean_width, rectangle_sides
 from planseam.seaming.parts import of_dimension
-from planseam.seaming.profile import Profile, runs_of
+from planseam.seaming.profile import HALF_WINDOW_M, Profile, Runs, runs_of
 
 __all__ = ["Strips", "gaps_along", "is_sliver", "overlaps_between"]
 
@@ -21,6 +24,9 @@ Indices = NDArray[np.intp]
 MARGIN_M = 1.0
 #: Snapping of the searched zone's own cells to each other, m; edges of features are not snapped.
 ZONE_GRID_M = 1e-3
+#: Where both sides meet on the border for twice as many cells, there is nothing to search; below, strips are
+#: not told apart for it.
+MEETING_CELLS = 20
 #: Two shapes nearer than this touch, m.
 TOUCH_M = 0.01
 
@@ -54,8 +60,8 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
 
     Where both sides show a feature within `reach`, the zone between them is
     searched: zone minus the union of both sides. Strips that are open at an
-    end are cut square to the border there. A hole within one feature touches
-    one side only and is no gap.
+    end are cut square to the border there. A gap has two neighbours: a hole
+    within one feature is none.
 
     Parameters
     ----------
@@ -63,33 +69,31 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
         Seen with at least `reach`.
     left, right : arrays of geometries
         All features of the role, by the indices that the profile uses: those
-        of the left owner, and of the right one.
+        of the left owner, and of the right one. Where both are one array, an
+        index names the same feature on both sides.
     reach : float
         m.
 
     Returns
     -------
     Strips
-        With the nearest feature of each side.
+        With a feature of each side that touches the strip.
     """
     both = np.logical_and(*profile.present(reach=reach))
-    runs = runs_of(both, profile.start, profile.end, profile.part)
+    apart = ndimage.binary_dilation(profile.left.gap + profile.right.gap > 0, iterations=MEETING_CELLS)
+    runs = profile.sharpened(runs_of(both & apart, profile.start, profile.end, profile.part), _both(profile, reach))
     found: list[tuple[Any, int, int]] = []
-    for first, last in zip(runs.first, runs.last, strict=True):
-        cells = slice(first, last + 1)
-        if (profile.left.gap[cells] + profile.right.gap[cells]).max() == 0 and last == first:
-            continue
-        zone = _zone(profile, first, last)
-        seen = [np.unique(side.feature[cells]) for side in (profile.left, profile.right)]
-        near = [left[seen[0]], right[seen[1]]]
-        covered = shapely.union_all(np.concatenate([_near(side, zone) for side in near]))
-        parts = shapely.get_parts(shapely.difference(zone, covered))
+    for run in range(len(runs)):
+        zone = _zone(profile, runs, run)
+        seen = [flank.meeting(zone) for flank in profile.flanks]
+        near = [_near(features[index], zone) for features, index in zip((left, right), seen, strict=True)]
+        parts = shapely.get_parts(shapely.difference(zone, shapely.union_all(np.concatenate(near))))
         parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons
-        away = [shapely.distance(parts[:, None], side[None, :]) for side in near]
-        between = (away[0].min(axis=1) < TOUCH_M) & (away[1].min(axis=1) < TOUCH_M)
-        for index in np.flatnonzero(between):
-            neighbours = (int(seen[side][away[side][index].argmin()]) for side in (0, 1))
-            found.append((parts[index], *neighbours))
+        touched = [_touched(parts, side, index) for side, index in zip(near, seen, strict=True)]
+        for part, on_left, on_right in zip(parts, *touched, strict=True):
+            pair = [(int(a), int(b)) for a in on_left for b in on_right if a != b or left is not right]
+            if pair:
+                found.append((part, *pair[0]))
     return Strips(
         np.array([strip for strip, _, _ in found], dtype=object),
         np.array([index for _, index, _ in found], dtype=np.intp),
@@ -97,7 +101,12 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
     )
 
 
-def overlaps_between(one: Geometries, other: Geometries | None = None) -> Strips:
+def overlaps_between(
+    one: Geometries,
+    other: Geometries | None = None,
+    *,
+    wanted: Callable[[Indices, Indices], NDArray[np.bool_]] | None = None,
+) -> Strips:
     """Find the ground that two features share, part by part.
 
     Parameters
@@ -105,17 +114,23 @@ def overlaps_between(one: Geometries, other: Geometries | None = None) -> Strips
     one : array of polygons
     other : array of polygons, optional
         Without it, pairs within `one` (each once).
+    wanted : callable, optional
+        Takes the indices of pairs, tells which to look at; of the others no geometry is touched.
 
     Returns
     -------
     Strips
         One row a part; `left` indexes `one`, `right` indexes `other` (or `one`).
     """
-    tree = shapely.STRtree(one if other is None else other)
-    left, right = tree.query(one, predicate="intersects")
-    if other is None:
-        left, right = left[left < right], right[left < right]
     pool = one if other is None else other
+    left, right = shapely.STRtree(pool).query(one)
+    keep = left < right if other is None else np.ones(len(left), dtype=bool)
+    if wanted is not None:
+        keep[keep] = wanted(left[keep], right[keep])
+    left, right = left[keep], right[keep]
+    shapely.prepare(one[left])
+    meeting = shapely.intersects(one[left], pool[right])
+    left, right = left[meeting], right[meeting]
     shared = of_dimension(shapely.intersection(one[left], pool[right]), 2)
     parts, pair = shapely.get_parts(shared, return_index=True)
     keep = ~shapely.is_empty(parts)
@@ -153,12 +168,30 @@ def is_sliver(polygons: Geometries, *, small_m2: float = 1000.0, narrow_m: float
     return sliver
 
 
-def _zone(profile: Profile, first: int, last: int) -> Any:  # noqa: ANN401 - any polygonal geometry
+def _both(profile: Profile, reach: float) -> Callable[[Floats, Indices], NDArray[np.bool_]]:
+    def still(measure: Floats, part: Indices) -> NDArray[np.bool_]:
+        gaps = [profile.look(measure, part, left=side)[1] for side in (True, False)]
+        return (gaps[0] <= reach) & (gaps[1] <= reach)
+
+    return still
+
+
+def _touched(parts: Geometries, features: Geometries, index: Indices) -> list[Indices]:
+    """Which features each part touches, by index."""
+    part, feature = shapely.STRtree(features).query(parts, predicate="dwithin", distance=TOUCH_M)
+    order = np.lexsort([index[feature], part])
+    bounds = np.searchsorted(part[order], np.arange(len(parts) + 1))
+    touching = index[feature][order]
+    return [touching[start:end] for start, end in itertools.pairwise(bounds)]
+
+
+def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any polygonal geometry
     """Ground between what both sides show, a quad a cell, a little into the features."""
-    measure = np.append(profile.start[first : last + 1], profile.end[last])
+    first, last = runs.first[run], runs.last[run]
+    measure = np.concatenate([[runs.start[run]], profile.start[first + 1 : last + 1], [runs.end[run]]])
     part = np.full(len(measure), profile.part[first])
     xy = profile.reference.points(measure, part)
-    normal = profile.reference.normals(measure, part, half_window=25.0)
+    normal = profile.reference.normals(measure, part, half_window=HALF_WINDOW_M)
     widths = [_widened(side.gap[first : last + 1]) for side in (profile.left, profile.right)]
     outer, inner = (
         np.stack([xy[:-1] + sign * width[:, None] * normal[:-1], xy[1:] + sign * width[:, None] * normal[1:]])

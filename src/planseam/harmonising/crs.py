@@ -1,0 +1,68 @@
+"""Step 3: everything goes into one equal-area CRS in metres."""
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from pyproj.exceptions import CRSError as UnknownCRS
+from pyproj.exceptions import ProjError
+
+from planseam.errors import CRSError
+from planseam.loading.crs import Bounds, one_datum, working_crs
+from planseam.loading.ground import projected
+from planseam.text import Text
+
+__all__ = ["bounds_in_degrees", "to_working", "working_crs"]
+
+_DEGREES = pyproj.CRS("EPSG:4490")
+_WGS84 = pyproj.CRS("EPSG:4326")
+
+
+def bounds_in_degrees(geometries: NDArray[np.object_], source: pyproj.CRS) -> Bounds:
+    """West, south, east and north of geometries, in degrees."""
+    west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
+    if source.is_geographic:
+        return west, south, east, north
+    transformer = pyproj.Transformer.from_crs(source, _DEGREES, always_xy=True)
+    return transformer.transform_bounds(west, south, east, north)
+
+
+def to_working(
+    geometries: NDArray[np.object_], source: pyproj.CRS, working: pyproj.CRS, *, where: str
+) -> NDArray[np.object_]:
+    """Transform geometries to the working CRS.
+
+    WGS84 and CGCS2000 count as one datum; from any other, PROJ's best
+    operation leads to it. Features that cannot be transformed are None.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+        None where there is none.
+    source, working : CRS
+    where : str
+        The layer, for the error.
+
+    Raises
+    ------
+    CRSError
+        If no operation leads from one to the other.
+    """
+    if source == working:
+        return geometries
+    try:
+        if one_datum(source):
+            moved = projected(geometries, source, working)
+        else:
+            moved = projected(projected(geometries, source, _WGS84), _WGS84, working)
+    except (ProjError, UnknownCRS) as error:
+        raise CRSError(
+            Text(f"坐标系 {source.name} 无法换算", f"the CRS {source.name} cannot be transformed"),
+            where=where,
+            cure=Text("请让制作单位以 EPSG:4490 导出", "Have it exported in EPSG:4490"),
+        ) from error
+    xy, owner = shapely.get_coordinates(moved, return_index=True)
+    moved[owner[~np.isfinite(xy).all(axis=1)]] = None
+    invalid = ~shapely.is_missing(moved) & ~shapely.is_valid(moved)
+    moved[invalid] = shapely.make_valid(moved[invalid], method="structure", keep_collapsed=False)
+    return moved

@@ -1,0 +1,209 @@
+"""Step 1: their field names become ours, and values become text or numbers."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from planseam.errors import SchemaError
+from planseam.harmonising.notices import Notice
+from planseam.model.conflict import Finding
+from planseam.model.role import Field, Role, roles
+from planseam.model.study import LayerEntry
+from planseam.text import Text
+
+__all__ = ["Fields", "named_fields"]
+
+_ZEROS = re.compile(r"^(\d{6})0{3,6}$")
+_PAIRS = re.compile(r"^(\d{2}|\d{4})(?:00)+$")
+_SHOWN = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """The attributes of a layer under our names.
+
+    Parameters
+    ----------
+    table : DataFrame
+        RangeIndex; `fid`, `name`, `name_en`, `code`, the role's own fields, `source_row`.
+    renamed : dict
+        Their column to our field, where they differ.
+    findings : tuple of Finding
+    notices : tuple of Notice
+    """
+
+    table: pd.DataFrame
+    renamed: dict[str, str]
+    findings: tuple[Finding, ...]
+    notices: tuple[Notice, ...]
+
+
+def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
+    """Find our fields among their columns: as the study file maps them, by our name, or by an alias.
+
+    Raises
+    ------
+    SchemaError
+        If a required field is missing, or the study file maps what is not there.
+    """
+    role = roles()[entry.role]
+    columns = [str(name) for name in frame.columns if name != frame.geometry.name]
+    chosen = _chosen(columns, entry, role)
+    findings: list[Finding] = []
+    table = pd.DataFrame(index=pd.RangeIndex(len(frame)))
+    ordered = ["fid", "name", "name_en", "code", *(name for name in role.fields if name not in _COMMON)]
+    for name in ordered:
+        field = role.fields[name]
+        values = frame[chosen[name]] if name in chosen else None
+        table[name] = _numbers(values, name, field, entry, findings) if field.unit else _text(values, len(frame))
+        if name in chosen:
+            findings += _outside_codes(table[name], name, field, entry)
+    table["code"] = _short_codes(table["code"])
+    fids, notices = _unique(table["fid"])
+    table["fid"] = fids
+    table["source_row"] = np.arange(len(table))
+    renamed = {theirs: ours for ours, theirs in chosen.items() if theirs != ours}
+    return Fields(table=table, renamed=renamed, findings=tuple(findings), notices=notices)
+
+
+_COMMON = frozenset({"fid", "name", "name_en", "code"})
+
+
+def _chosen(columns: list[str], entry: LayerEntry, role: Role) -> dict[str, str]:
+    """Our field to their column."""
+    folded = {name.casefold(): name for name in reversed(columns)}
+    chosen: dict[str, str] = {}
+    for theirs, ours in entry.fields.items():
+        if ours not in role.fields:
+            raise _unknown(ours, list(role.fields), entry, Text("没有字段", "there is no field"))
+        if theirs.casefold() not in folded:
+            raise _unknown(theirs, columns, entry, Text("文件中没有列", "the file has no column"))
+        chosen[ours] = theirs if theirs in columns else folded[theirs.casefold()]
+    for name, field in role.fields.items():
+        if name in chosen:
+            continue
+        taken = set(chosen.values())
+        for alias in (name, *field.aliases):
+            column = alias if alias in columns else folded.get(alias.casefold())
+            if column is not None and column not in taken:
+                chosen[name] = column
+                break
+        else:
+            if field.required:
+                raise _missing(name, field, columns, entry)
+    return chosen
+
+
+def _missing(name: str, field: Field, columns: list[str], entry: LayerEntry) -> SchemaError:
+    near = difflib.get_close_matches(name, columns, n=1, cutoff=0.5) or columns[:1] or ["…"]
+    return SchemaError(
+        Text(f"缺少必需字段 {name}（{field.zh}）", f"the required field {name} ({field.en}) is missing"),
+        where=entry.id,
+        cure=Text(
+            f'请在 [layer.fields] 中指明对应的列，如 {near[0]} = "{name}"；文件中有：{"、".join(columns) or "无"}',
+            f'Map its column in [layer.fields], as {near[0]} = "{name}"; the file has {", ".join(columns) or "none"}',
+        ),
+    )
+
+
+def _unknown(name: str, known: list[str], entry: LayerEntry, what: Text) -> SchemaError:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return SchemaError(
+        Text(f"{what.zh} “{name}”", f"{what.en} “{name}”"),
+        where=f"{entry.id} [layer.fields]",
+        cure=Text(f"是否应为 “{near[0]}”", f"Did you mean “{near[0]}”")
+        if near
+        else Text(f"可用：{'、'.join(known)}", f"There is: {', '.join(known)}"),
+    )
+
+
+def _text(values: pd.Series | None, rows: int) -> pd.Series:
+    """Values as text without blanks around; whole numbers without decimals, nothing as an empty text."""
+    if values is None:
+        return pd.Series([""] * rows, dtype="str")
+    values = values.reset_index(drop=True)
+    if pd.api.types.is_float_dtype(values):
+        whole = values.notna() & (values % 1 == 0)
+        text = values.astype("str").where(~whole, values.where(whole, 0).astype("int64").astype("str"))
+    else:
+        text = values.astype("str")
+    return text.where(values.notna(), "").astype("str").str.strip()
+
+
+def _numbers(
+    values: pd.Series | None, name: str, field: Field, entry: LayerEntry, findings: list[Finding]
+) -> pd.Series | float:
+    if values is None:
+        return float("nan")
+    values = values.reset_index(drop=True)
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    wrong = numbers.isna() & (_text(values, len(values)) != "")
+    if wrong.any():
+        findings.append(_values(name, field, entry, values[wrong].astype("str"), Text("不是数字", "no number")))
+    return numbers
+
+
+def _outside_codes(values: pd.Series, name: str, field: Field, entry: LayerEntry) -> list[Finding]:
+    findings = []
+    filled = values[values != ""] if not field.unit else values[:0]
+    if field.codes and not (inside := filled.isin(field.codes)).all():
+        listed = Text(f"不在代码表内（{'、'.join(field.codes)}）", f"not in its code list ({', '.join(field.codes)})")
+        findings.append(_values(name, field, entry, filled[~inside], listed))
+    if field.pattern and not (inside := _short_codes(filled).str.fullmatch(field.pattern)).all():
+        findings.append(_values(name, field, entry, filled[~inside], Text("格式不符", "not of the form it must have")))
+    if field.required and len(filled) < len(values):
+        findings.append(_values(name, field, entry, values[values == ""], Text("为空", "empty")))
+    return findings
+
+
+def _values(name: str, field: Field, entry: LayerEntry, values: pd.Series, what: Text) -> Finding:
+    shown = [value for value in values.drop_duplicates().tolist() if value][:_SHOWN]
+    zh, en = (f"，如 {'、'.join(shown)}", f", such as {', '.join(shown)}") if shown else ("", "")
+    return Finding(
+        rule="DA103",
+        severity="minor",
+        layer=entry.id,
+        message=Text(
+            f"字段 {name}（{field.zh}）有 {len(values)} 个要素取值{what.zh}{zh}",
+            f"field {name} ({field.en}): {len(values)} features with a value that is {what.en}{en}",
+        ),
+        advice=Text("请按字段规定改正取值", "Correct the values to what the field allows"),
+    )
+
+
+def _short_codes(codes: pd.Series) -> pd.Series:
+    """Codes as prefixes: 330000 is 33, 330100 is 3301, and a town's zeros go."""
+    if not len(codes):
+        return codes
+    bare = codes.str.replace(_ZEROS, r"\1", regex=True)
+    return bare.where(bare.str.len() != 6, bare.str.replace(_PAIRS, r"\1", regex=True))  # noqa: PLR2004 -- digits of a county
+
+
+def _unique(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
+    """Ids that differ: row numbers where there are none, suffixes where two are the same."""
+    numbers = pd.Series(np.arange(1, len(fids) + 1), index=fids.index).astype("str")
+    unique = fids.where(fids != "", numbers)
+    doubled = unique.duplicated().to_numpy()
+    rows: NDArray[np.int_] = np.flatnonzero(doubled)
+    while (again := unique.duplicated()).any():
+        rank = unique.groupby(unique).cumcount() + 1
+        unique = unique.where(~again, unique + "-" + rank.astype("str"))
+    if not len(rows):
+        return unique, ()
+    notice = Notice(
+        rule="DA107",
+        severity="info",
+        rows=rows,
+        each=[
+            Text(f"要素编号 {old} 重复，改称 {new}", f"the feature id {old} occurs twice; this one is called {new}")
+            for old, new in zip(fids.iloc[rows], unique.iloc[rows], strict=True)
+        ],
+        all=Text("{count} 个要素编号重复，已加后缀区分", "{count} feature ids occur twice; suffixes tell them apart"),
+        advice=Text("请使要素编号唯一", "Make the feature ids unique"),
+    )
+    return unique, (notice,)

@@ -1,0 +1,279 @@
+"""From files to layers that can be compared: five numbered steps for each layer.
+
+1 field names, 2 geometry, 3 coordinates, 4 extent, and 5, for the units
+alone, their coverage. Inputs are never changed, on disk or in memory.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from shapely.errors import ShapelyError
+
+from planseam.errors import LayerError, PlanseamError, UnitsError
+from planseam.harmonising.crs import bounds_in_degrees, to_working, working_crs
+from planseam.harmonising.fields import Fields, named_fields
+from planseam.harmonising.notices import Notice, told
+from planseam.harmonising.record import Record
+from planseam.harmonising.repair import repaired
+from planseam.harmonising.units import jurisdictions, names_of
+from planseam.loading.crs import Bounds, one_datum
+from planseam.loading.formats import RawLayer, read
+from planseam.model.conflict import Finding
+from planseam.model.layer import Layer
+from planseam.model.report import Step
+from planseam.model.role import roles
+from planseam.model.study import LayerEntry, Study
+from planseam.text import Text
+
+__all__ = ["Harmonised", "harmonise"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Harmonised:
+    """All layers of a study in one CRS, under one set of names.
+
+    Parameters
+    ----------
+    layers : tuple of Layer
+        Those that can be used, without the units, in the order of the study file.
+    units : GeoDataFrame
+        `code`, `name`, `name_en`, geometry in the working CRS, by code: a valid coverage at its own level.
+    unit_layer : Layer
+        The same as a layer.
+    names : dict of str to Text
+        Names of units by code, at every level.
+    crs : CRS
+        The working CRS: equal-area, m.
+    steps : tuple of Step
+    findings : tuple of Finding
+    inputs : tuple of dict
+        `layer`, `path`, `rows`, `judged`, `sha256`, `crs` of each layer, the units first.
+    """
+
+    layers: tuple[Layer, ...]
+    units: gpd.GeoDataFrame
+    unit_layer: Layer
+    names: dict[str, Text]
+    crs: pyproj.CRS
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    inputs: tuple[dict[str, Any], ...]
+
+
+def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = None) -> Harmonised:
+    """Read all layers of a study and make them comparable.
+
+    A layer that cannot be used becomes a critical finding; the others go on.
+
+    Parameters
+    ----------
+    study : Study
+    progress : callable, optional
+        Told the id of each layer, and the share of layers done before it.
+
+    Raises
+    ------
+    UnitsError
+        If the jurisdictions cannot be used.
+    """
+    tell = progress or (lambda _layer, _share: None)
+    entries = {entry.id: entry for entry in study.layers}
+    unit_entry = entries.pop(study.study.units)
+    tell(unit_entry.id, 0.0)
+    record = Record()
+    units, unit_layer, crs, extent = _units(study, unit_entry, record)
+    reach = units.total_bounds
+    layers = []
+    for number, entry in enumerate(entries.values(), start=1):
+        tell(entry.id, number / len(study.layers))
+        try:
+            raw = read(entry, study.folder, metric=crs, extent=extent)
+            layers.append(_layer(raw, crs, record, reach=reach))
+        except PlanseamError as error:
+            record.refused(entry, error)
+        except ShapelyError as error:
+            what = Text("几何无法处理", "its geometry cannot be worked with")
+            cure = Text("请在 GIS 软件中修复后重新导出", "Repair it in a GIS and export it again")
+            record.refused(entry, LayerError(what, where=f"{entry.id} ({error})", cure=cure))
+    tell("", 1.0)
+    return Harmonised(
+        layers=tuple(layers),
+        units=units,
+        unit_layer=unit_layer,
+        names=names_of(units),
+        crs=crs,
+        steps=tuple(record.steps),
+        findings=tuple(record.findings),
+        inputs=tuple(record.inputs),
+    )
+
+
+def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoDataFrame, Layer, pyproj.CRS, Bounds]:
+    try:
+        raw = read(entry, study.folder)
+        features, crs = _placed(raw, record)
+        found = jurisdictions(features, level=study.study.level, layer=entry.id)
+    except LayerError as error:
+        raise UnitsError(error.what, where=error.where, cure=error.cure) from error
+    record.step(5, entry.id, found.dissolved + found.snapped)
+    record.findings += found.findings
+    frame = found.frame.assign(fid=found.frame["code"], source_row=np.arange(len(found.frame)))
+    frame = frame[["fid", "name", "name_en", "code", "source_row", "geometry"]]
+    return found.frame, _as_layer(raw, frame), crs, bounds_in_degrees(found.frame.geometry.to_numpy(), crs)
+
+
+def _layer(raw: RawLayer, crs: pyproj.CRS, record: Record, *, reach: NDArray[np.float64]) -> Layer:
+    if raw.crs is not None:
+        return _as_layer(raw, _placed(raw, record, crs=crs, reach=reach)[0])
+    fields = named_fields(raw.frame, raw.entry)
+    frame = gpd.GeoDataFrame(fields.table, geometry=[None] * len(fields.table), crs=crs)
+    record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, fields.notices, frame)]
+    _note_fields(raw, fields, record)
+    record.input(raw, judged=len(frame))
+    return _as_layer(raw, frame)
+
+
+def _placed(
+    raw: RawLayer, record: Record, *, crs: pyproj.CRS | None = None, reach: NDArray[np.float64] | None = None
+) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
+    """Steps 1 to 4; without a working CRS, one is chosen for this layer."""
+    layer = raw.entry.id
+    fields = named_fields(raw.frame, raw.entry)
+    shapes = repaired(raw.frame.geometry.to_numpy(), roles()[raw.entry.role].geometry)
+    source = raw.crs
+    if source is None or (crs is None and shapely.is_missing(shapes.geometries).all()):
+        raise LayerError(
+            Text("没有可用的几何", "no geometry that can be used"),
+            where=layer,
+            cure=Text("请检查该图层", "Check the layer"),
+        )
+    working = crs or working_crs(bounds_in_degrees(shapes.geometries, source))
+    moved = to_working(shapes.geometries, source, working, where=layer)
+    lost = shapely.is_missing(moved) & ~shapely.is_missing(shapes.geometries)
+    outside = _outside(moved, reach)
+    kept = ~shapely.is_missing(moved) & ~outside
+    frame = gpd.GeoDataFrame(fields.table[kept].reset_index(drop=True), geometry=moved[kept], crs=working)
+
+    _note_fields(raw, fields, record)
+    record.step(
+        2,
+        layer,
+        shapes.flattened + shapes.opened + shapes.mended,
+        _counts(shapes.flattened, shapes.opened, shapes.mended),
+    )
+    travelled = 0 if raw.crs_label == working.name else int((~shapely.is_missing(moved)).sum())
+    record.step(3, layer, travelled, _way(raw, source, working))
+    record.step(4, layer, int(outside.sum()))
+    record.input(raw, judged=len(frame))
+    notices = [*fields.notices, *shapes.notices, *_lost(lost)]
+    record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, notices, frame)]
+    record.findings += [*_other_datum(layer, source), *_outside_told(layer, int(outside.sum()), whole=not len(frame))]
+    return frame, working
+
+
+def _as_layer(raw: RawLayer, frame: gpd.GeoDataFrame) -> Layer:
+    return Layer(
+        id=raw.entry.id,
+        role=raw.entry.role,
+        title=raw.title,
+        frame=frame,
+        party=raw.party,
+        source=raw.source,
+        illustrative=raw.illustrative,
+        licence=raw.licence,
+        vintage=raw.vintage,
+        path=raw.path,
+    )
+
+
+def _told(raw: RawLayer, fields: Fields, notices: Sequence[Notice], frame: gpd.GeoDataFrame) -> list[Finding]:
+    return told(notices, layer=raw.entry.id, fids=fields.table["fid"].to_numpy(dtype=object), frame=frame)
+
+
+def _note_fields(raw: RawLayer, fields: Fields, record: Record) -> None:
+    pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in fields.renamed.items())
+    record.step(1, raw.entry.id, len(fields.table) if pairs else 0, Text.same(pairs))
+
+
+def _counts(flattened: int, opened: int, mended: int) -> Text:
+    return Text(
+        f"去除高程 {flattened}，拆开集合 {opened}，修复 {mended}",
+        f"made two-dimensional {flattened}, collections opened {opened}, repaired {mended}",
+    )
+
+
+def _way(raw: RawLayer, source: pyproj.CRS, working: pyproj.CRS) -> Text:
+    way = f"{raw.crs_label} → {working.name}"
+    if not one_datum(source):
+        return Text.same(way)
+    return Text(f"{way}（WGS84 与 CGCS2000 视为同一基准）", f"{way} (WGS84 and CGCS2000 count as one datum)")
+
+
+def _lost(lost: NDArray[np.bool_]) -> list[Notice]:
+    if not lost.any():
+        return []
+    return [
+        Notice(
+            rule="DA102",
+            severity="minor",
+            rows=np.flatnonzero(lost),
+            each=Text("坐标无法换算，未参与检查", "its coordinates cannot be transformed: not judged"),
+            all=Text(
+                "{count} 个要素坐标无法换算，未参与检查",
+                "coordinates that cannot be transformed, so not judged: {count} features",
+            ),
+            advice=Text("请检查坐标系与坐标", "Check the CRS and the coordinates"),
+        )
+    ]
+
+
+def _other_datum(layer: str, source: pyproj.CRS) -> list[Finding]:
+    if one_datum(source):
+        return []
+    return [
+        Finding(
+            rule="DA101",
+            severity="major",
+            layer=layer,
+            message=Text(
+                f"{source.name} 的基准不是 CGCS2000，换算为近似，误差可达百米",
+                f"the datum of {source.name} is not CGCS2000; the transformation is approximate, up to 100 m off",
+            ),
+            advice=Text("请让制作单位以 CGCS2000 提供", "Ask its maker for CGCS2000"),
+        )
+    ]
+
+
+def _outside(geometries: NDArray[np.object_], reach: NDArray[np.float64] | None) -> NDArray[np.bool_]:
+    """Features whose extent does not meet that of the units."""
+    if reach is None:
+        return np.zeros(len(geometries), dtype=bool)
+    west, south, east, north = shapely.bounds(geometries).T
+    apart = (west > reach[2]) | (south > reach[3]) | (east < reach[0]) | (north < reach[1])
+    return np.asarray(apart, dtype=bool)
+
+
+def _outside_told(layer: str, count: int, *, whole: bool) -> list[Finding]:
+    if not count:
+        return []
+    if whole:
+        message = Text("图层位于研究区之外", "the layer lies outside the study")
+    else:
+        message = Text(
+            f"{count} 个要素位于研究区之外，未参与检查", f"outside the study, so not judged: {count} features"
+        )
+    return [
+        Finding(
+            rule="DA105",
+            severity="major" if whole else "info",
+            layer=layer,
+            message=message,
+            advice=Text("请检查坐标系与范围", "Check its CRS and its extent"),
+        )
+    ]

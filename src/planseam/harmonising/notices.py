@@ -1,0 +1,79 @@
+"""What a step has to say of features, told one by one or, where there are many, at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from planseam.model.conflict import Finding, Severity
+from planseam.text import Text
+
+__all__ = ["MOST", "Notice", "told"]
+
+#: Features of one kind that are told one by one; more are rolled up to one finding.
+MOST = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One kind of thing that a step found.
+
+    Parameters
+    ----------
+    rule : str
+        Code of family DA.
+    severity : {"critical", "major", "minor", "info"}
+    rows : array of int
+        Rows of the source that have it.
+    each : Text or sequence of Text
+        What is said of one feature: one sentence for all, or one for each row.
+    all : Text
+        What is said of many, with ``{count}``.
+    advice : Text
+    """
+
+    rule: str
+    severity: Severity
+    rows: NDArray[np.int_]
+    each: Text | Sequence[Text]
+    all: Text
+    advice: Text
+
+
+def told(notices: Sequence[Notice], *, layer: str, fids: NDArray[np.object_], frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Turn notices into findings.
+
+    Parameters
+    ----------
+    notices : sequence of Notice
+    layer : str
+    fids : array of str
+        Feature ids by row of the source.
+    frame : GeoDataFrame
+        The features that are left, with `source_row`, in the working CRS: where a finding can be shown.
+    """
+    places = dict(zip(frame["source_row"], frame.geometry, strict=True))
+    findings = []
+    for notice in notices:
+        if len(notice.rows) > MOST:
+            message = notice.all.format(count=len(notice.rows))
+            findings.append(
+                Finding(rule=notice.rule, severity=notice.severity, layer=layer, message=message, advice=notice.advice)
+            )
+            continue
+        sentences = [notice.each] * len(notice.rows) if isinstance(notice.each, Text) else notice.each
+        findings += [
+            Finding(
+                rule=notice.rule,
+                severity=notice.severity,
+                layer=layer,
+                feature=str(fids[row]),
+                message=sentence,
+                advice=notice.advice,
+                geometry=places.get(row),
+            )
+            for row, sentence in zip(notice.rows.tolist(), sentences, strict=True)
+        ]
+    return findings

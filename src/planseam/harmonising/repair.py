@@ -1,0 +1,189 @@
+"""Step 2: every geometry becomes valid, two-dimensional and of its role's kind, or is left out with a reason."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from planseam.harmonising.notices import Notice
+from planseam.loading.dimension import DIMENSIONS, only_dimension
+from planseam.text import Text, percent
+
+__all__ = ["Repaired", "repaired"]
+
+#: Share of its area by which a repair may change a feature before it matters.
+HARMLESS = 0.0001
+
+_KINDS = {"point": Text("点", "points"), "line": Text("线", "lines"), "polygon": Text("面", "polygons")}
+_REASONS = {
+    "Self-intersection": Text("自相交", "self-intersection"),
+    "Ring Self-intersection": Text("环自相交", "ring self-intersection"),
+    "Hole lies outside shell": Text("孔洞在外环之外", "hole outside its shell"),
+    "Nested holes": Text("孔洞相套", "nested holes"),
+    "Nested shells": Text("外环相套", "nested shells"),
+    "Duplicate Rings": Text("环重复", "duplicate rings"),
+    "Interior is disconnected": Text("内部不连通", "disconnected interior"),
+    "Too few points in geometry component": Text("点数过少", "too few points"),
+}
+_OTHER = Text("几何无效", "invalid geometry")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repaired:
+    """Geometries that can be judged.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+        In their own CRS, one for each source row; None where the feature is left out.
+    notices : tuple of Notice
+    flattened, opened, mended : int
+        Features that lost Z or M, that were collections, that were made valid.
+    """
+
+    geometries: NDArray[np.object_]
+    notices: tuple[Notice, ...]
+    flattened: int = 0
+    opened: int = 0
+    mended: int = 0
+
+
+def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
+    """Repair the geometries of a layer.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+        As they came.
+    kind : {"polygon", "line", "point", "any"}
+        What the role can judge.
+    """
+    out = geometries.copy()
+    notices = [_left_out(out, shapely.is_missing(out) | shapely.is_empty(out), _NO_GEOMETRY)]
+    deep = shapely.has_z(out) | shapely.has_m(out)
+    out[deep] = shapely.force_2d(out[deep])
+    notices.append(_left_out(out, ~_finite(out), _NOT_FINITE))
+    collections = shapely.get_type_id(out) == shapely.GeometryType.GEOMETRYCOLLECTION
+    dimensions = np.asarray(shapely.get_dimensions(out))
+    wanted = np.full(len(out), DIMENSIONS[kind]) if kind in DIMENSIONS else dimensions
+    before = out[collections]
+    out[collections] = only_dimension(before, wanted[collections])
+    wrong = shapely.is_missing(out) & collections
+    wrong |= ~shapely.is_missing(out) & (shapely.get_dimensions(out) != wanted)
+    if kind in _KINDS:
+        notices.append(_left_out(out, wrong, _wrong_kind(kind)))
+    mended, repairs = _mended(out)
+    notices += repairs
+    notices.append(_doubles(out))
+    return Repaired(
+        geometries=out,
+        notices=tuple(notice for notice in notices if len(notice.rows)),
+        flattened=int(deep.sum()),
+        opened=int((collections & ~wrong).sum()),
+        mended=mended,
+    )
+
+
+_NO_GEOMETRY = (
+    Text("没有几何，未参与检查", "no geometry: not judged"),
+    Text("{count} 个要素没有几何，未参与检查", "no geometry, so not judged: {count} features"),
+)
+_NOT_FINITE = (
+    Text("坐标不是有限数，未参与检查", "coordinates are not finite: not judged"),
+    Text("{count} 个要素坐标不是有限数，未参与检查", "coordinates not finite, so not judged: {count} features"),
+)
+_COLLAPSED = (
+    Text("几何退化（无面积或无长度），未参与检查", "degenerate geometry, without area or length: not judged"),
+    Text("{count} 个要素几何退化，未参与检查", "degenerate geometry, so not judged: {count} features"),
+)
+
+
+def _wrong_kind(kind: str) -> tuple[Text, Text]:
+    word = _KINDS[kind]
+    return (
+        Text(f"不是{word.zh}，未参与检查", f"this layer holds {word.en}, and this is none: not judged"),
+        Text(f"{{count}} 个要素不是{word.zh}，未参与检查", f"no {word.en}, so not judged: {{count}} features"),
+    )
+
+
+def _left_out(out: NDArray[np.object_], which: NDArray[np.bool_], words: tuple[Text, Text]) -> Notice:
+    """Take features out of `out`, and say so."""
+    out[which] = None
+    return Notice(
+        rule="DA102",
+        severity="minor",
+        rows=np.flatnonzero(which),
+        each=words[0],
+        all=words[1],
+        advice=Text("请在原始数据中补正", "Mend it in the source"),
+    )
+
+
+def _finite(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
+    xy, owner = shapely.get_coordinates(geometries, return_index=True)
+    finite = np.ones(len(geometries), dtype=bool)
+    finite[owner[~np.isfinite(xy).all(axis=1)]] = False
+    return finite
+
+
+def _mended(out: NDArray[np.object_]) -> tuple[int, list[Notice]]:
+    present = ~shapely.is_missing(out)
+    dimensions = shapely.get_dimensions(out)
+    flat = present & (dimensions == 1) & (shapely.length(out) == 0)
+    broken = np.flatnonzero(present & (dimensions == DIMENSIONS["polygon"]) & ~shapely.is_valid(out))
+    reasons = np.array([str(reason).partition("[")[0].strip() for reason in shapely.is_valid_reason(out[broken])])
+    before = shapely.area(out[broken])
+    made = shapely.make_valid(out[broken], method="structure", keep_collapsed=False)
+    out[broken] = only_dimension(np.asarray(made), np.full(len(broken), DIMENSIONS["polygon"]))
+    zero = np.zeros(len(out), dtype=bool)
+    zero[broken] = shapely.is_missing(out[broken]) | (shapely.area(out[broken]) == 0)
+    zero |= present & (dimensions == DIMENSIONS["polygon"]) & (shapely.area(out) == 0)
+    collapsed = _left_out(out, zero | flat, _COLLAPSED)
+    kept = ~shapely.is_missing(out[broken])
+    after = shapely.area(out[broken])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.abs(after - before) / after
+    notices = [collapsed]
+    for grave in (True, False):
+        chosen = np.flatnonzero(kept & ((change > HARMLESS) == grave))
+        notices.append(_repairs(broken[chosen], reasons[chosen], change[chosen], grave=grave))
+    return int(kept.sum()), notices
+
+
+def _repairs(rows: NDArray[np.int_], reasons: NDArray[np.str_], change: NDArray[np.float64], *, grave: bool) -> Notice:
+    shares = [percent(share, 2) for share in change]
+    words = [_REASONS.get(str(reason), _OTHER) for reason in reasons]
+    return Notice(
+        rule="DA102",
+        severity="major" if grave else "info",
+        rows=rows,
+        each=[
+            Text(f"{word.zh}，已修复，面积变化 {share}%", f"{word.en}, repaired; its area changed by {share} %")
+            for word, share in zip(words, shares, strict=True)
+        ],
+        all=Text(
+            "{count} 个无效面已修复，面积变化" + ("超过 0.01%" if grave else "不超过 0.01%"),
+            "invalid polygons repaired, the area changed by "
+            + ("more than 0.01 %" if grave else "0.01 % at most")
+            + ": {count}",
+        ),
+        advice=Text("请核对修复结果，并在原始数据中改正", "Check the repair, and mend the source"),
+    )
+
+
+def _doubles(out: NDArray[np.object_]) -> Notice:
+    present = np.flatnonzero(~shapely.is_missing(out))
+    shapes = pd.Series(shapely.to_wkb(shapely.normalize(out[present])))
+    return Notice(
+        rule="DA107",
+        severity="info",
+        rows=present[shapes.duplicated().to_numpy()],
+        each=Text("与同一图层中另一要素几何相同", "the same geometry as another feature of the layer"),
+        all=Text(
+            "{count} 个要素与同一图层中另一要素几何相同",
+            "the same geometry as another feature of the layer: {count} features",
+        ),
+        advice=Text("请确认是否重复", "Make sure that it is meant"),
+    )

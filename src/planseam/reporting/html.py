@@ -1,0 +1,236 @@
+"""The report page: one file that needs nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from planseam.model.palette import ink, palette
+from planseam.model.report import Report
+from planseam.reporting.figures import MISMATCH, seam_chart
+from planseam.reporting.locator import Locators
+from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+from planseam.reporting.table import counts_by_border, in_reading_order, worst
+from planseam.reporting.whole import beside
+from planseam.reporting.words import border_names, role_name, rule_names, severity_name, unit_names, word
+from planseam.text import Text, half_up, hectares, kilometres, metres, mu, percent
+
+__all__ = ["page", "write"]
+
+FEATURES_SHOWN = 6
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the report as one HTML file without outside parts.
+
+    The page is in the study's language and switches to the other one; it
+    prints as it stands.
+
+    Parameters
+    ----------
+    report : Report
+    path : Path
+        File to write; an older one is replaced.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; the old one is then untouched.
+    """
+    body = page(report)
+    with beside(path, suffix=".html") as target:
+        target.write_text(body, encoding="utf-8")
+
+
+def page(report: Report) -> str:
+    """Build the report page.
+
+    Returns
+    -------
+    str
+        HTML. All text of layers and study is escaped.
+    """
+    table = in_reading_order(report)
+    locators = Locators(report)
+    colours = palette()
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            settings=report.study.study,
+            today=datetime.now().astimezone().date().isoformat(),
+            version=version("planseam"),
+            colours=colours,
+            mismatch=MISMATCH,
+            sentences=sentences(report),
+            notice=illustrative_notice(report),
+            counts=severity_counts(report),
+            matrix=_matrix(report),
+            borders=_borders(report, table),
+            groups=_groups(report, table, locators.pictures(table)),
+            overview=locators.overview,
+            missed=[rule for rule in report.rules if not rule.ran],
+            ran=[rule for rule in report.rules if rule.ran],
+            names=unit_names(report),
+            roles={layer.role: role_name(layer.role) for layer in report.layers},
+            inputs={entry["layer"]: entry for entry in report.inputs},
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("planseam.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(w=word, ink=ink, severity_name=severity_name, both=_both)
+    return environment
+
+
+def _both(text: Text) -> Markup:
+    """A text in both languages; the page shows one of them."""
+    if text.zh == text.en:
+        return Markup("{}").format(text.zh)
+    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(text.zh, text.en)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    """One border in the matrix: counts and worst severities by rule."""
+
+    border: str
+    name: Text
+    cells: list[tuple[str, int, str]]
+    total: int
+
+
+def _matrix(report: Report) -> dict[str, Any]:
+    counts, severities = counts_by_border(report), worst(report)
+    names, titles = border_names(report), rule_names(report)
+    rows = [
+        _Row(
+            border=str(border),
+            name=_border_name(str(border), names),
+            cells=[(str(code), int(n), severities.get((str(border), str(code)), "")) for code, n in line.items()],
+            total=int(line.sum()),
+        )
+        for border, line in counts.iterrows()
+    ]
+    return {
+        "rules": [(str(code), titles[code]) for code in counts.columns],
+        "rows": rows,
+        "totals": [int(total) for total in counts.sum()],
+    }
+
+
+def _border_name(border: str, names: dict[str, Text]) -> Text:
+    return names.get(border, Text.same(border)) if border else word("document.within_unit")
+
+
+def _borders(report: Report, table: pd.DataFrame) -> list[dict[str, Any]]:
+    names, units = border_names(report), unit_names(report)
+    listed = []
+    for border in report.borders.itertuples(index=False):
+        seams = report.seams[report.seams["border"] == border.border]
+        listed.append(
+            {
+                "id": border.border,
+                "name": names[border.border],
+                "a": units.get(border.unit_a, Text.same(border.unit_a)),
+                "b": units.get(border.unit_b, Text.same(border.unit_b)),
+                "km": kilometres(border.length_m, 1),
+                "bars": [
+                    {
+                        "role": role_name(seam.role),
+                        "percent": percent(seam.continuity),
+                        "one_km": kilometres(seam.left_m + seam.right_m, 1),
+                    }
+                    for seam in seams.sort_values("role").itertuples(index=False)
+                    if pd.notna(seam.continuity)
+                ],
+                "chart": seam_chart(
+                    report.runs[report.runs["border"] == border.border],
+                    table[table["border"] == border.border],
+                    length_km=border.length_m / 1000,
+                    title=word("seam.chart", border=names[border.border]),
+                ),
+            }
+        )
+    return listed
+
+
+def _groups(report: Report, table: pd.DataFrame, pictures: list[Markup]) -> list[dict[str, Any]]:
+    """Conflicts as the page lists them: by border, then by rule."""
+    names, units, titles = border_names(report), unit_names(report), rule_names(report)
+    groups: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    row: Any
+    for row, picture in zip(table.itertuples(index=False), pictures, strict=True):
+        block = _block(row, names=names, units=units) | {"picture": picture, "title": titles[row.rule]}
+        groups.setdefault(row.border, {}).setdefault(row.rule, []).append(block)
+    return [
+        {
+            "border": border,
+            "name": _border_name(border, names),
+            "count": sum(map(len, rules.values())),
+            "rules": [(code, titles[code], blocks) for code, blocks in rules.items()],
+        }
+        for border, rules in groups.items()
+    ]
+
+
+def _block(row: Any, *, names: dict[str, Text], units: dict[str, Text]) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of pandas
+    parties = [
+        (code, units.get(code, Text.same(name or code)))
+        for code, name in ((row.unit_a, row.unit_a_name), (row.unit_b, row.unit_b_name))
+        if code
+    ]
+    measures: list[tuple[Text, Text]] = []
+    if pd.notna(row.area_m2):
+        area = Text(
+            f"{hectares(row.area_m2)} ha（{mu(row.area_m2)} 亩）", f"{hectares(row.area_m2)} ha ({mu(row.area_m2)} mu)"
+        )
+        measures.append((word("conflict.area"), area))
+    if pd.notna(row.length_m):
+        long = row.length_m >= 10_000  # noqa: PLR2004 - from 10 km on, metres say nothing
+        length = f"{kilometres(row.length_m)} km" if long else f"{metres(row.length_m)} m"
+        measures.append((word("conflict.length"), Text.same(length)))
+    if pd.notna(row.width_m):
+        measures.append((word("conflict.width"), Text.same(f"{metres(row.width_m, 1)} m")))
+    if pd.notna(row.share):
+        measures.append((word("conflict.share"), Text.same(f"{percent(row.share)} %")))
+    if row.border:
+        name = _border_name(row.border, names)
+        at = word("conflict.at", border=name, km=half_up(row.at_km, 2)) if pd.notna(row.at_km) else name
+        measures.append((word("conflict.place"), at))
+    return {
+        "id": row.id,
+        "rule": row.rule,
+        "severity": row.severity,
+        "status": row.status,
+        "parties": parties,
+        "measures": measures,
+        "message": Text(row.message_zh, row.message_en),
+        "advice": Text(row.advice_zh, row.advice_en),
+        "sources": [
+            (layer, *_features(features))
+            for layer, features in ((row.layer_a, row.feature_a), (row.layer_b, row.feature_b))
+            if layer
+        ],
+        "illustrative": row.illustrative,
+    }
+
+
+def _features(features: str) -> tuple[str, Text | None]:
+    """The first few features, and how many there are in all where there are more."""
+    listed = [feature for feature in features.split(";") if feature]
+    shown = "; ".join(listed[:FEATURES_SHOWN])
+    return shown, word("conflict.more_features", count=len(listed)) if len(listed) > FEATURES_SHOWN else None

@@ -1,0 +1,159 @@
+"""BD101 border-gap."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from planseam.model.border import Border
+from planseam.model.conflict import Conflict, Severity
+from planseam.model.role import roles
+from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.rules.base import Rule
+from planseam.rules.noise import STATUTORY, Parts, groups, place
+from planseam.seaming.scene import Scene
+from planseam.seaming.strips import gaps_along
+from planseam.text import Text
+
+__all__ = ["BorderGap", "BorderGapOptions"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BorderGapOptions(Options):
+    """Tolerances of BD101."""
+
+    roles: tuple[str, ...] = tolerance(
+        ("redline", "watershed", "main-function", "land-use", "flood-zone"),
+        unit="",
+        reason=Text(
+            "应当跨界衔接或全域覆盖的图层", "layers that ought to go on across a border, or to cover all ground"
+        ),
+    )
+    zone_m: float = tolerance(
+        500.0,
+        unit="m",
+        reason=Text("更远的一侧与边界无关", "a side that stops farther off has nothing to do with the border"),
+    )
+    noise_m: float = tolerance(
+        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
+    )
+    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
+    elongation: float = tolerance(2.0, unit="", reason=Text("更短者不成条带", "what is shorter is no strip"))
+
+
+class BorderGap(Rule):
+    """Layers of one role leave a strip along the border that neither side claims.
+
+    同类图层在边界两侧之间留下无人划入的条带。
+
+    What it flags
+    -------------
+    Where both sides have the role within the zone (500 m), the ground between them that neither covers, if it is
+    wider in the mean than the noise width (5 m), larger than 10 m², no wider than the zone and at least twice as
+    long as wide. Narrower strips are counted in one record for each border and pair of layers.
+
+    双方在搜索带（500 米）内都有该类图层，而其间有双方均未覆盖的地面：平均宽度大于误差宽度（5 米）、面积大于 10 平方米、
+    宽不超过搜索带且长至少为宽的两倍。更窄的缝隙按边界与图层对合并为一条提示。
+
+    Why it matters
+    --------------
+    A strip between two redlines is protected on paper by both and in law by none.
+
+    两条红线之间的缝隙，看似双方都在保护，实则无人依法保护。
+
+    Known limits
+    ------------
+    The border is looked across every 25 m (the study's step): a gap shorter than that may be missed. A gap whose ends
+    are open is cut square to the border. Ground that a third unit covers near a meeting of three borders is not seen.
+
+    沿边界每 25 米（研究文件的步长）探查一次，更短的缝隙可能漏判；两端开敞的缝隙垂直于边界截断；
+    三界交会处第三方的覆盖不计入。
+
+    What to do
+    ----------
+    Agree on one line, draw it once, and let both sides take it over; settle who takes the strip.
+
+    双方商定同一条界线，只绘制一次并共同采用，同时明确缝隙归属。
+
+    Source
+    ------
+    Tang Zilai on neighbouring relations, round table “High-quality integration of the Yangtze River Delta: what can
+    planning do?”, 2024. All tolerances are defaults of planseam.
+
+    唐子来关于邻里关系的发言，长三角高质量一体化规划圆桌会议，2024 年。各容差为 planseam 默认值。
+    """
+
+    code: ClassVar[str] = "BD101"
+    name: ClassVar[str] = "border-gap"
+    title: ClassVar[Text] = Text("接边缝隙", "border gap")
+    severity: ClassVar[Severity] = "minor"
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("redline",), ("watershed",), ("main-function",), ("land-use",), ("flood-zone",),
+    )  # fmt: skip
+    options: ClassVar[type[Options]] = BorderGapOptions
+    message: ClassVar[Text] = Text(
+        "{place}，双方的{role}（{left}；{right}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，"
+        "面积 {ha} 公顷（{mu} 亩）",
+        "{place}, a strip {length} m long and {width} m wide in the mean lies between the two sides' {role} "
+        "({left}; {right}) and belongs to neither: {ha} ha ({mu} mu)",
+    )
+    noise_message: ClassVar[Text] = Text(
+        "{place}，双方的{role}之间有 {count} 处接边误差缝隙，共长 {length} 米，平均宽 {width} 米，"
+        "面积 {ha} 公顷（{mu} 亩）",
+        "{place}, gaps from digitising lie between the two sides' {role}: {count} of them, {length} m long in all, "
+        "{width} m wide in the mean, {ha} ha ({mu} mu)",
+    )
+    advice: ClassVar[Text] = Text(
+        "双方商定同一条界线并共同采用，明确缝隙归属",
+        "Agree on one line, take it over on both sides, and settle who takes the strip",
+    )
+
+    def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
+        """Yield gaps border by border, role by role."""
+        for border in scene.borders:
+            for role in settings.at(border=border.id).roles:
+                if role in scene.roles:
+                    yield from self._along(scene, border, role, settings.at(border=border.id, role=role))
+
+    def _along(self, scene: Scene, border: Border, role: str, options: BorderGapOptions) -> Iterator[Conflict]:
+        features = scene.features(role)
+        profile = scene.profile(border, role, reach=options.zone_m)
+        strips = gaps_along(profile, features.geometry, features.geometry, reach=options.zone_m)
+        parts = Parts.of(scene, strips.geometry)
+        limits = {"min_area_m2": options.min_area_m2, "noise_m": options.noise_m}
+        strip = (parts.length >= options.elongation * parts.breadth) & (parts.width <= options.zone_m)
+        real = np.flatnonzero(parts.real(**limits) & strip)
+        noise = np.flatnonzero(parts.noise(**limits))
+        layers = features.layer[strips.left], features.layer[strips.right]
+        found = [(np.array([row]), False) for row in real]
+        found += [(noise[rows], True) for rows in groups(*(layer[noise] for layer in layers))]
+        for rows, is_noise in found:
+            total, left, right = parts.total(rows), int(strips.left[rows[0]]), int(strips.right[rows[0]])
+            at_km = scene.kilometre(border, total.geometry)
+            severity: Severity = "info" if is_noise else "major" if role in STATUTORY else "minor"
+            template = self.noise_message if is_noise else self.message
+            yield Conflict(
+                rule=self.code,
+                severity=severity,
+                unit_a=border.a,
+                unit_b=border.b,
+                layer_a=str(features.layer[left]),
+                feature_a="" if is_noise else str(features.fid[left]),
+                layer_b=str(features.layer[right]),
+                feature_b="" if is_noise else str(features.fid[right]),
+                border=border.id,
+                at_km=at_km,
+                area_m2=total.area_m2,
+                length_m=total.length_m,
+                width_m=total.width_m,
+                message=template.format(
+                    place=place(scene, (border.a, border.b), border, at_km),
+                    role=roles()[role].title,
+                    left=features.name(left),
+                    right=features.name(right),
+                    **total.figures,
+                ),
+                advice=self.advice,
+                geometry=total.geometry,
+            )

@@ -1,0 +1,161 @@
+"""BD102 double-claim."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planseam.model.conflict import Conflict, Severity
+from planseam.model.role import roles
+from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.rules.base import Rule
+from planseam.rules.noise import STATUTORY, Sifted, place, sift
+from planseam.seaming.scene import Features, Scene
+from planseam.seaming.strips import Strips, overlaps_between
+from planseam.text import Text
+
+__all__ = ["DoubleClaim", "DoubleClaimOptions"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubleClaimOptions(Options):
+    """Tolerances of BD102."""
+
+    roles: tuple[str, ...] = tolerance(
+        ("redline", "farmland", "development-boundary", "protected-area", "watershed", "land-use", "main-function"),
+        unit="",
+        reason=Text("一块地只能归一方的图层", "layers in which a piece of ground can be one party's only"),
+    )
+    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
+    noise_m: float = tolerance(
+        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
+    )
+
+
+class DoubleClaim(Rule):
+    """Both parties' layers of one role claim the same ground.
+
+    双方的同类图层划入了同一块地。
+
+    What it flags
+    -------------
+    Ground that features of two jurisdictions share, as the layers or the features say whose they are: parts larger
+    than 10 m² and wider in the mean than 5 m, one record for two features. Smaller and narrower parts are counted in
+    one record for each two jurisdictions and pair of layers.
+
+    图层或要素自称归属不同单元，却覆盖同一块地：面积大于 10 平方米且平均宽度大于 5 米的重叠，每两个要素一条记录；
+    更小更窄者按单元与图层对合并为一条提示。
+
+    Why it matters
+    --------------
+    Ground that two plans claim is counted in both quotas and answered for by nobody; permits of either are open to
+    challenge.
+
+    两个规划都划入的地，指标重复计算而责任不清，任一方的许可都可能被质疑。
+
+    Known limits
+    ------------
+    Features that carry no code, in layers without a party, are passed over: the ground alone decides whose they are.
+    Plans of which one jurisdiction lies in the other are versions of each other, not rivals.
+
+    图层未注明编制方且要素无行政区代码的，按所在地面归属，不参与判断；上下级单元的规划互为深化，不算重复。
+
+    What to do
+    ----------
+    Cut both layers along the agreed border, and put exclaves on a list that both sides sign.
+
+    双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单。
+
+    Source
+    ------
+    Tang Zilai on neighbouring relations, round table “High-quality integration of the Yangtze River Delta: what can
+    planning do?”, 2024. All tolerances are defaults of planseam.
+
+    唐子来关于邻里关系的发言，长三角高质量一体化规划圆桌会议，2024 年。各容差为 planseam 默认值。
+    """
+
+    code: ClassVar[str] = "BD102"
+    name: ClassVar[str] = "double-claim"
+    title: ClassVar[Text] = Text("重叠", "double claim")
+    severity: ClassVar[Severity] = "minor"
+    needs: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("redline",), ("farmland",), ("development-boundary",), ("protected-area",), ("watershed",), ("land-use",),
+        ("main-function",),
+    )  # fmt: skip
+    options: ClassVar[type[Options]] = DoubleClaimOptions
+    message: ClassVar[Text] = Text(
+        "{place}，双方的{role}（{one}；{other}）都划入了 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
+        "{place}, the {role} of both ({one}; {other}) claim the same {ha} ha ({mu} mu), {width} m wide in the mean",
+    )
+    noise_message: ClassVar[Text] = Text(
+        "{place}，双方的{role}有 {count} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，"
+        "面积 {ha} 公顷（{mu} 亩）",
+        "{place}, the {role} of both overlap from digitising: {count} times, {length} m long in all, {width} m wide in "
+        "the mean, {ha} ha ({mu} mu)",
+    )
+    advice: ClassVar[Text] = Text(
+        "双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单",
+        "Cut both layers along the agreed border; put true exclaves on a list that both sides sign",
+    )
+
+    def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
+        """Yield double claims role by role."""
+        for role in settings.base.roles:
+            if role in scene.roles:
+                yield from self._claims(scene, scene.features(role), settings)
+
+    def _claims(self, scene: Scene, features: Features, settings: Settings[Any]) -> Iterator[Conflict]:
+        owned = np.flatnonzero(features.owner != "")
+        # a longer code is cut to the study's level by the width of the array
+        owner = features.owner.astype(f"<U{len(scene.codes[0])}")
+
+        def strangers(left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
+            one, other = owner[owned[left]], owner[owned[right]]
+            return ~(np.strings.startswith(one, other) | np.strings.startswith(other, one))
+
+        shared = overlaps_between(features.geometry[owned], wanted=strangers)
+        left, right = owned[shared.left], owned[shared.right]
+        swap = owner[left] > owner[right]
+        strips = Strips(shared.geometry, np.where(swap, right, left), np.where(swap, left, right))
+        units, layers = ((column[strips.left], column[strips.right]) for column in (owner, features.layer))
+
+        def tolerances(border: str) -> tuple[float, float]:
+            options = settings.at(border=border, role=features.role)
+            return options.min_area_m2, options.noise_m
+
+        for found in sift(scene, strips, units=units, layers=layers, tolerances=tolerances):
+            one, other = int(strips.left[found.row]), int(strips.right[found.row])
+            yield self._claim(scene, features, found, (str(owner[one]), str(owner[other])), (one, other))
+
+    def _claim(
+        self, scene: Scene, features: Features, found: Sifted, units: tuple[str, str], pair: tuple[int, int]
+    ) -> Conflict:
+        one, other = pair
+        severity: Severity = "info" if found.noise else "major" if features.role in STATUTORY else "minor"
+        template = self.noise_message if found.noise else self.message
+        return Conflict(
+            rule=self.code,
+            severity=severity,
+            unit_a=units[0],
+            unit_b=units[1],
+            layer_a=str(features.layer[one]),
+            feature_a="" if found.noise else str(features.fid[one]),
+            layer_b=str(features.layer[other]),
+            feature_b="" if found.noise else str(features.fid[other]),
+            border=found.border.id if found.border else "",
+            at_km=found.at_km,
+            area_m2=found.total.area_m2,
+            length_m=found.total.length_m if found.noise else None,
+            width_m=found.total.width_m,
+            message=template.format(
+                place=place(scene, units, found.border, found.at_km),
+                role=roles()[features.role].title,
+                one=features.name(one),
+                other=features.name(other),
+                **found.total.figures,
+            ),
+            advice=self.advice,
+            geometry=found.total.geometry,
+        )

@@ -1,0 +1,214 @@
+"""Protected areas put together to reserves, and reserves that meet."""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely.ops import substring
+
+from planseam.rules.names import core_name, full_name, place_pattern
+from planseam.seaming.measures import mean_width
+from planseam.seaming.parts import of_dimension
+from planseam.seaming.scene import Features, Pieces, Scene
+from planseam.text import Text
+
+__all__ = ["Reserves", "shared_edge"]
+
+Geometries = NDArray[Any]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Strings = NDArray[np.str_]
+
+ROLE = "protected-area"
+
+
+@dataclass(frozen=True)
+class Reserves:
+    """All reserves of a scene: features with one owner and one full name.
+
+    The owner is the declared one where it is as fine as the study's level,
+    otherwise the unit in which most of the feature lies. A feature without a
+    name is a reserve of its own; one outside all units is none.
+
+    Parameters
+    ----------
+    features : Features
+    pieces : Pieces
+    feature : array of int
+        Index of each feature that belongs to a reserve,
+    reserve : array of int
+        and which reserve that is.
+    owner, core, category : arrays of str
+        By reserve: owner's code, own name (may be empty), category (may be empty).
+    """
+
+    features: Features
+    pieces: Pieces
+    feature: Indices
+    reserve: Indices
+    owner: Strings
+    core: Strings
+    category: Strings
+    _whole: dict[int, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, scene: Scene) -> Self:
+        """Put the protected areas of a scene together."""
+        features, pieces = scene.features(ROLE), scene.pieces(ROLE)
+        order = np.lexsort([-shapely.area(pieces.geometry), pieces.feature])
+        feature, first = np.unique(pieces.feature[order], return_index=True)
+        owner = pieces.owner[order][first]
+        names = features.words("name")
+        names = np.where(names == "", features.words("name_en"), names)[feature]
+        unique, which = np.unique(names, return_inverse=True)
+        places = place_pattern(text.zh for text in scene.names.values())
+        full = np.array([full_name(str(name)) for name in unique], dtype=object)[which]
+        core = np.array([core_name(str(name), places=places) for name in unique], dtype=object)[which]
+        own = np.where(full == "", np.char.add("#", feature.astype(str)).astype(object), full)
+        reserve, keys = pd.MultiIndex.from_arrays([owner, own]).factorize(sort=True)
+        category = pd.Series(features.words("category")[feature]).replace("", None).groupby(reserve).first().fillna("")
+        example = np.unique(reserve, return_index=True)[1]
+        return cls(
+            features,
+            pieces,
+            feature,
+            reserve,
+            keys.get_level_values(0).to_numpy(dtype=str),
+            core[example].astype(str),
+            category.to_numpy(dtype=str),
+        )
+
+    def members(self, reserve: int) -> Indices:
+        """The features of a reserve."""
+        return self.feature[self.reserve == reserve]
+
+    def whole(self, reserve: int) -> Any:  # noqa: ANN401 - any polygonal geometry
+        """A reserve as one geometry."""
+        if reserve not in self._whole:
+            self._whole[reserve] = _union(self.features.geometry[self.members(reserve)])
+        return self._whole[reserve]
+
+    def name(self, reserve: int) -> Text:
+        """Name of a reserve: that of its first feature."""
+        return self.features.name(int(self.members(reserve)[0]))
+
+    def listed(self, members: Indices) -> tuple[str, str]:
+        """Layers and ids of features, as the record has them."""
+        return ";".join(np.unique(self.features.layer[members])), ";".join(np.unique(self.features.fid[members]))
+
+    def is_core(self, reserve: int) -> Indices:
+        """The features of a reserve that are core protection zones."""
+        members = self.members(reserve)
+        return members[self.features.words("zone")[members] == "core"]
+
+    def period(self, reserve: int) -> tuple[float, float]:
+        """First and last year of a reserve's plan; nan where not known."""
+        table, members = self.features.table, self.members(reserve)
+        years = [
+            pd.to_numeric(table[column].iloc[members], errors="coerce").dropna() if column in table else pd.Series([])
+            for column in ("plan_start", "plan_end")
+        ]
+        return (
+            float(years[0].min()) if len(years[0]) else np.nan,
+            float(years[1].max()) if len(years[1]) else np.nan,
+        )
+
+    def across(self, *, narrow_m: float) -> tuple[Indices, Indices, Geometries]:
+        """Find the reserves that lie in two units or more.
+
+        Parameters
+        ----------
+        narrow_m : float
+            Parts no wider than this in the mean are left out.
+
+        Returns
+        -------
+        reserve, unit : arrays of int
+            Sorted.
+        geometry : array of polygons
+            The part of the reserve in the unit.
+        """
+        position = np.searchsorted(self.feature, self.pieces.feature)
+        keys, group = np.unique(
+            np.column_stack([self.reserve[position], self.pieces.unit]), axis=0, return_inverse=True
+        )
+        _, inverse, count = np.unique(keys[:, 0], return_inverse=True, return_counts=True)
+        rows = np.flatnonzero(count[inverse] > 1)
+        geometry = np.array([_union(self.pieces.geometry[group == row]) for row in rows], dtype=object)
+        parts, of = shapely.get_parts(geometry, return_index=True)
+        wide = mean_width(parts) > narrow_m
+        kept, of_kept = np.unique(of[wide], return_inverse=True)
+        merged = shapely.multipolygons(parts[wide], indices=of_kept)
+        return keys[rows[kept], 0], keys[rows[kept], 1], merged
+
+    def near(self, distance_m: float) -> Indices:
+        """Find pairs of reserves of different owners that come near, of one name or one category.
+
+        Returns
+        -------
+        array of int, shape (n, 2)
+            The owner of the first has the smaller code.
+        """
+        parts, of = shapely.get_parts(self.features.geometry[self.feature], return_index=True)
+        reserve = self.reserve[of]
+        bounds = shapely.bounds(parts) + [-distance_m, -distance_m, distance_m, distance_m]
+        one, other = shapely.STRtree(parts).query(shapely.box(*bounds.T))
+        a, b = reserve[one], reserve[other]
+        alike = self.alike(a, b)
+        wanted = np.flatnonzero((self.owner[a] < self.owner[b]) & (alike[0] | alike[1]))
+        one, other = one[wanted], other[wanted]
+        shapely.prepare(parts[one])
+        close = shapely.dwithin(parts[one], parts[other], distance_m)
+        return np.unique(np.column_stack([reserve[one[close]], reserve[other[close]]]), axis=0)
+
+    def alike(self, a: Indices, b: Indices) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Tell of pairs of reserves whether the own names match, and whether the categories do."""
+        named = (self.core[a] == self.core[b]) & (self.core[a] != "")
+        return named, (self.category[a] == self.category[b]) & (self.category[a] != "")
+
+    def namesakes(self) -> list[tuple[Indices, Indices]]:
+        """Reserves of two owners that have one name: for each name and pair of owners, those of either."""
+        found = []
+        shared = pd.Series(self.core).groupby(self.core).transform("size").to_numpy() > 1
+        for core in np.unique(self.core[shared & (self.core != "")]):
+            reserve = np.flatnonzero(self.core == core)
+            owners = np.unique(self.owner[reserve])
+            sides = [reserve[self.owner[reserve] == owner] for owner in owners]
+            found += [(one, other) for number, one in enumerate(sides) for other in sides[number + 1 :]]
+        return found
+
+
+def shared_edge(one: Any, other: Any, *, touch_m: float) -> Any:  # noqa: ANN401 - any geometry
+    """The edge that two shapes have in common, digitised twice.
+
+    It is the boundary of the first within `touch_m` of the boundary of the
+    second. At either end of a stretch the boundary leaves the band after
+    `touch_m` more, where it turns off square: so much is cut off again, and
+    what is shorter than a crossing would be (`4 touch_m`) is dropped.
+
+    Returns
+    -------
+    MultiLineString
+        Empty where there is none.
+    """
+    edge, band = shapely.boundary([one, other])
+    if touch_m > 0:
+        band = shapely.buffer(band, touch_m)
+    lines = shapely.get_parts(shapely.line_merge(of_dimension([shapely.intersection(edge, band)], 1)[0]))
+    closed = shapely.is_closed(lines)
+    length = shapely.length(lines)
+    kept = np.flatnonzero(closed | (length > 4 * touch_m))
+    trimmed = [
+        lines[index]
+        if closed[index]
+        else substring(lines[index], touch_m, length[index] - touch_m)
+        for index in kept
+    ]
+    return shapely.multilinestrings(np.array(trimmed, dtype=object))
+
+
+def _union(polygons: Geometries) -> Any:  # noqa: ANN401 - any polygonal geometry
+    return polygons[0] if len(polygons) == 1 else shapely.union_all(polygons)

@@ -1,0 +1,116 @@
+import geopandas as gpd
+import pytest
+import shapely
+
+from planseam.errors import SchemaError
+from planseam.harmonising.fields import named_fields
+from planseam.model.study import LayerEntry
+
+
+def fields(columns, role="redline", **values):
+    rows = len(next(iter(columns.values()))) if columns else 1
+    frame = gpd.GeoDataFrame(columns, geometry=[shapely.Point(0, 0)] * rows)
+    return named_fields(frame, LayerEntry.model_validate({"id": "x", "role": role, "path": "x", **values}))
+
+
+def test_aliases_become_our_names_whatever_their_case():
+    found = fields({"BSM": ["1"], "mc": ["天目山"], "XZQDM": ["330112"], "HXLX": ["水源涵养"], "MJ": [1.5]})
+    row = found.table.iloc[0]
+    assert (row["fid"], row["name"], row["code"], row["function"]) == ("1", "天目山", "330112", "水源涵养")
+    assert found.renamed == {"BSM": "fid", "mc": "name", "XZQDM": "code", "HXLX": "function"}
+
+
+def test_our_fields_come_in_order_and_always_exist():
+    assert list(fields({}).table.columns) == ["fid", "name", "name_en", "code", "function", "source_row"]
+    assert fields({}).table.iloc[0].to_list() == ["1", "", "", "", "", 0]
+
+
+def test_the_study_file_maps_before_the_aliases():
+    found = fields({"MC": ["no"], "Label": ["yes"]}, fields={"label": "name"})
+    assert found.table["name"].iloc[0] == "yes"
+
+
+def test_our_own_name_comes_before_an_alias():
+    assert fields({"MC": ["no"], "name": ["yes"]}).table["name"].iloc[0] == "yes"
+
+
+def test_a_mapped_column_that_is_not_there_is_told_with_the_nearest():
+    with pytest.raises(SchemaError, match="Did you mean “Label”"):
+        fields({"Label": ["a"]}, fields={"Lable": "name"})
+
+
+def test_a_mapping_to_no_field_of_ours_is_told():
+    with pytest.raises(SchemaError, match="Did you mean “name”"):
+        fields({"Label": ["a"]}, fields={"Label": "nam"})
+
+
+def test_a_missing_required_field_is_refused_with_the_columns_there_are():
+    with pytest.raises(SchemaError) as caught:
+        fields({"Kind": ["a"]}, role="main-function")
+    assert "function" in caught.value.what.en
+    assert "Kind" in caught.value.cure.zh
+
+
+def test_numbers_as_text_have_no_decimals_and_no_blanks():
+    found = fields({"XZQDM": [330112.0, None], "MC": ["  a ", None]})
+    assert list(found.table["code"]) == ["330112", ""]
+    assert list(found.table["name"]) == ["a", ""]
+
+
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [
+        ("330000", "33"),
+        ("330100", "3301"),
+        ("330112", "330112"),
+        ("330110", "330110"),
+        ("330112000", "330112"),
+        ("330112000000", "330112"),
+        ("33", "33"),
+        ("", ""),
+    ],
+)
+def test_codes_become_prefixes(code, short):
+    assert fields({"code": [code]}).table["code"].iloc[0] == short
+
+
+def test_ids_are_row_numbers_where_there_are_none():
+    assert list(fields({"fid": ["a", None, ""]}).table["fid"]) == ["a", "2", "3"]
+
+
+def test_ids_that_occur_twice_get_suffixes_and_are_told():
+    found = fields({"fid": ["a", "a", "a-2", "a"]})
+    assert found.table["fid"].is_unique
+    assert list(found.table["fid"].iloc[[0, 1]]) == ["a", "a-2"] or found.table["fid"].iloc[2] == "a-2"
+    assert [notice.rule for notice in found.notices] == ["DA107"]
+
+
+def test_values_outside_the_code_list_are_counted():
+    found = fields({"ZTGN": ["ecological", "forest", "forest"]}, role="main-function")
+    (finding,) = found.findings
+    assert (finding.rule, finding.severity) == ("DA103", "minor")
+    assert "2 features" in finding.message.en
+    assert "such as forest" in finding.message.en
+
+
+def test_empty_required_values_are_counted():
+    (finding,) = fields({"ZTGN": ["ecological", None]}, role="main-function").findings
+    assert "empty" in finding.message.en
+
+
+def test_what_is_no_number_is_counted():
+    found = fields({"KD": ["50", "wide", None]}, role="corridor")
+    assert found.table["width_m"].iloc[0] == 50
+    assert found.table["width_m"].isna().sum() == 2
+    assert "1 features" in found.findings[0].message.en
+
+
+def test_braces_in_names_are_data():
+    found = fields({"ZTGN": ["{count}", "ecological"]}, role="main-function")
+    assert "{count}" in found.findings[0].message.en
+
+
+def test_a_column_called_geometry_elsewhere_does_no_harm():
+    frame = gpd.GeoDataFrame({"MC": ["a"], "geom": [shapely.Point(0, 0)]}, geometry="geom")
+    found = named_fields(frame, LayerEntry(id="x", role="redline", path="x"))
+    assert found.table["name"].iloc[0] == "a"

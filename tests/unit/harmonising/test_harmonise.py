@@ -1,0 +1,158 @@
+import geopandas as gpd
+import numpy as np
+import pyproj
+import pytest
+import shapely
+
+from planseam.errors import UnitsError
+from planseam.harmonising.harmonise import harmonise
+from planseam.model.study import Study
+
+UNITS = [shapely.box(118.0, 30.0, 119.0, 31.0), shapely.box(119.0, 30.0, 120.0, 31.0)]
+BOW_TIE = shapely.Polygon([(118.1, 30.1), (118.3, 30.3), (118.3, 30.1), (118.1, 30.3)])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    frame = gpd.GeoDataFrame({"XZQDM": ["340000", "330000"]}, geometry=UNITS, crs="EPSG:4490")
+    frame.to_parquet(tmp_path / "units.parquet")
+    return tmp_path
+
+
+def write(folder, name, geometries, crs="EPSG:4490", **columns):
+    gpd.GeoDataFrame(columns, geometry=geometries, crs=crs).to_parquet(folder / f"{name}.parquet")
+    return {"id": name, "role": "redline", "path": f"{name}.parquet"}
+
+
+def run(folder, *layers, **settings):
+    units = {"id": "units", "role": "unit", "path": "units.parquet"}
+    table = {"study": {"units": "units", **settings}, "layer": [units, *layers]}
+    return harmonise(Study.from_table(table, folder=folder))
+
+
+def findings(result, layer):
+    return [(finding.rule, finding.severity) for finding in result.findings if finding.layer == layer]
+
+
+def test_layers_come_in_one_equal_area_crs(folder):
+    square = shapely.segmentize(shapely.box(118.9, 30.4, 119.1, 30.6), 0.001)
+    result = run(folder, write(folder, "a", [square], MC=["红线"]))
+    (layer,) = result.layers
+    geodesic = abs(pyproj.Geod(a=6378137, rf=298.257222101).geometry_area_perimeter(square)[0])
+    assert layer.frame.area.iloc[0] == pytest.approx(geodesic, rel=1e-7)
+    assert result.crs.name == "planseam LAEA 119.0E 30.5N"
+    assert layer.frame.crs == result.crs == result.units.crs
+    assert list(layer.frame.columns) == ["fid", "name", "name_en", "code", "function", "source_row", "geometry"]
+    assert not result.findings
+
+
+def test_the_units_are_a_coverage_by_code_with_names(folder):
+    result = run(folder, write(folder, "a", [shapely.box(118.9, 30.4, 119.1, 30.6)]))
+    assert list(result.units["code"]) == ["33", "34"]
+    assert result.names["33"].en == "Zhejiang"
+    assert list(result.unit_layer.frame["fid"]) == ["33", "34"]
+    assert shapely.coverage_is_valid(result.units.geometry.to_numpy())
+
+
+def test_each_layer_goes_through_numbered_steps(folder):
+    result = run(folder, write(folder, "a", [BOW_TIE], MC=["a"]))
+    assert [(step.number, step.features) for step in result.steps if step.layer == "a"] == [(1, 1), (2, 1), (3, 1), (4, 0)]
+    assert [step.number for step in result.steps if step.layer == "units"] == [1, 2, 3, 4, 5]
+
+
+def test_a_repaired_feature_is_told_where_it_is(folder):
+    result = run(folder, write(folder, "a", [BOW_TIE], BSM=["7"]))
+    (finding,) = result.findings
+    assert (finding.rule, finding.severity, finding.feature) == ("DA102", "major", "7")
+    assert finding.geometry.equals(result.layers[0].frame.geometry.iloc[0])
+
+
+def test_what_is_not_judged_is_explained(folder):
+    shapes = [shapely.box(118.1, 30.1, 118.2, 30.2), None, shapely.Point(118.5, 30.5), shapely.box(100, 30, 101, 31)]
+    result = run(folder, write(folder, "a", shapes))
+    record = next(record for record in result.inputs if record["layer"] == "a")
+    assert (record["rows"], record["judged"]) == (4, 1)
+    assert findings(result, "a") == [("DA102", "minor"), ("DA102", "minor"), ("DA105", "info")]
+    assert list(result.layers[0].frame["source_row"]) == [0]
+
+
+def test_many_of_a_kind_are_told_at_once(folder):
+    result = run(folder, write(folder, "a", [*[None] * 21, shapely.box(118.1, 30.1, 118.2, 30.2)]))
+    assert [finding.message.en for finding in result.findings] == ["no geometry, so not judged: 21 features"]
+
+
+def test_a_layer_outside_the_study_is_kept_but_empty(folder):
+    result = run(folder, write(folder, "a", [shapely.box(100, 30, 101, 31)]))
+    assert findings(result, "a") == [("DA105", "major")]
+    assert len(result.layers[0].frame) == 0
+
+
+@pytest.mark.parametrize(
+    ("layer", "rule"),
+    [
+        ({"id": "bad", "role": "redline", "path": "none.shp"}, "DA102"),
+        ({"id": "bad", "role": "redline", "path": "units.parquet", "crs": "EPSG:4549"}, "DA101"),
+        ({"id": "bad", "role": "main-function", "path": "units.parquet"}, "DA103"),
+        ({"id": "bad", "role": "redline", "path": "bundled:atlantis/redline"}, "DA102"),
+    ],
+)
+def test_one_unusable_layer_does_not_stop_the_others(folder, layer, rule):
+    result = run(folder, layer, write(folder, "good", [shapely.box(118.1, 30.1, 118.2, 30.2)]))
+    assert findings(result, "bad") == [(rule, "critical")]
+    assert [layer.id for layer in result.layers] == ["good"]
+    assert {record["layer"]: record["judged"] for record in result.inputs} == {"units": 2, "bad": 0, "good": 1}
+
+
+@pytest.mark.parametrize(
+    ("path", "settings"), [("none.parquet", {}), ("units.parquet", {"level": "city"}), ("broken.parquet", {})]
+)
+def test_unusable_units_stop_the_study(folder, path, settings):
+    write(folder, "broken", [None, None], XZQDM=["33", "34"])
+    units = {"id": "units", "role": "unit", "path": path}
+    table = {"study": {"units": "units", **settings}, "layer": [units]}
+    with pytest.raises(UnitsError):
+        harmonise(Study.from_table(table, folder=folder))
+
+
+def test_another_datum_is_transformed_and_told(folder):
+    entry = write(folder, "a", [shapely.box(118.1, 30.1, 118.2, 30.2)], crs="EPSG:4214")
+    result = run(folder, entry)
+    assert findings(result, "a") == [("DA101", "major")]
+    assert len(result.layers[0].frame) == 1
+
+
+def test_a_table_without_geometry_is_read_by_its_role(folder):
+    (folder / "quota.csv").write_text("MC,BSM\n耕地,1\n", "utf-8")
+    result = run(folder, {"id": "quota", "role": "quota", "path": "quota.csv"})
+    assert result.layers[0].frame["name"].iloc[0] == "耕地"
+    assert not findings(result, "quota")
+
+
+def test_what_the_study_file_says_of_a_layer_is_kept(folder):
+    entry = write(folder, "a", [shapely.box(118.1, 30.1, 118.2, 30.2)])
+    layer = run(folder, {**entry, "party": "33", "vintage": "2024"}).layers[0]
+    assert (layer.party, layer.vintage, layer.path, layer.illustrative) == ("33", "2024", "a.parquet", False)
+
+
+def test_progress_is_told_by_layer(folder):
+    entry = write(folder, "a", [shapely.box(118.1, 30.1, 118.2, 30.2)])
+    table = {"study": {"units": "units"}, "layer": [{"id": "units", "role": "unit", "path": "units.parquet"}, entry]}
+    told = []
+    harmonise(Study.from_table(table, folder=folder), progress=lambda layer, share: told.append((layer, share)))
+    assert told == [("units", 0.0), ("a", 0.5), ("", 1.0)]
+
+
+def test_the_files_are_not_changed(folder):
+    entry = write(folder, "a", [BOW_TIE, None])
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    run(folder, entry)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_shipped_study_is_judged_to_the_last_feature():
+    result = harmonise(Study.bundled("yrd"))
+    assert len(result.units) == 305
+    assert all(record["judged"] == record["rows"] for record in result.inputs)
+    assert all(shapely.is_valid(layer.frame.geometry.to_numpy()).all() for layer in result.layers)
+    assert all(np.array_equal(layer.frame.index, np.arange(len(layer.frame))) for layer in result.layers)
+    assert not [finding for finding in result.findings if finding.severity in {"critical", "major"}]

@@ -1,0 +1,108 @@
+import numpy as np
+import pytest
+import shapely
+
+from planseam.harmonising.repair import repaired
+
+SQUARE = shapely.box(0, 0, 1, 1)
+BOW_TIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+
+
+def fix(*geometries, kind="polygon"):
+    array = np.empty(len(geometries), dtype=object)
+    array[:] = geometries
+    return repaired(array, kind)
+
+
+def rules(result):
+    return [(notice.rule, notice.severity, notice.rows.tolist()) for notice in result.notices]
+
+
+def test_sound_features_stay_as_they_are():
+    result = fix(SQUARE)
+    assert result.geometries[0] is SQUARE
+    assert not result.notices
+
+
+def test_missing_and_empty_geometry_is_left_out():
+    result = fix(SQUARE, None, shapely.Polygon())
+    assert list(shapely.is_missing(result.geometries)) == [False, True, True]
+    assert rules(result) == [("DA102", "minor", [1, 2])]
+
+
+def test_heights_and_measures_go():
+    solid = shapely.Polygon([(0, 0, 5), (1, 0, 5), (1, 1, 5)])
+    measured = shapely.from_wkt("POLYGON M ((0 0 1, 1 0 1, 1 1 1, 0 0 1))")
+    result = fix(solid, measured)
+    assert result.flattened == 2
+    assert not shapely.has_z(result.geometries).any()
+    assert not shapely.has_m(result.geometries).any()
+
+
+def test_of_a_collection_the_parts_of_the_kind_are_kept():
+    result = fix(shapely.GeometryCollection([SQUARE, shapely.Point(3, 3)]))
+    assert result.geometries[0] == SQUARE
+    assert result.opened == 1
+
+
+def test_a_collection_in_a_role_of_any_kind_keeps_its_largest_dimension():
+    result = fix(shapely.GeometryCollection([shapely.LineString([(0, 0), (1, 1)]), shapely.Point(3, 3)]), kind="any")
+    assert result.geometries[0].geom_type == "LineString"
+
+
+@pytest.mark.parametrize("wrong", [shapely.Point(0, 0), shapely.GeometryCollection([shapely.Point(0, 0)])])
+def test_a_point_is_no_polygon(wrong):
+    result = fix(SQUARE, wrong)
+    assert rules(result) == [("DA102", "minor", [1])]
+    assert "polygons" in result.notices[0].each.en
+
+
+def test_a_bow_tie_is_repaired_and_its_change_of_area_told():
+    # two triangles of 1 each, which the shoelace formula sets against each other: 0 before, 2 after
+    result = fix(BOW_TIE)
+    assert result.geometries[0].area == 2
+    assert result.mended == 1
+    assert rules(result) == [("DA102", "major", [0])]
+    assert result.notices[0].each[0].en == "self-intersection, repaired; its area changed by 100.00 %"
+
+
+def test_a_harmless_repair_is_info():
+    # a spike of no width
+    spike = shapely.Polygon([(0, 0), (10, 0), (10, 10), (5, 10), (5, 12), (5, 10), (0, 10)])
+    result = fix(spike)
+    assert result.geometries[0].area == 100
+    assert rules(result) == [("DA102", "info", [0])]
+
+
+@pytest.mark.parametrize(
+    ("flat", "kind"),
+    [
+        (shapely.Polygon([(0, 0), (1, 1), (2, 2)]), "polygon"),
+        (shapely.LineString([(1, 1), (1, 1)]), "line"),
+    ],
+)
+def test_what_has_no_extent_is_left_out(flat, kind):
+    result = fix(flat, kind=kind)
+    assert result.geometries[0] is None
+    assert "degenerate" in result.notices[0].each.en
+
+
+def test_coordinates_that_are_no_numbers_are_left_out():
+    result = fix(SQUARE, shapely.Polygon([(0, 0), (np.nan, 1), (1, 1)]), shapely.Polygon([(0, 0), (np.inf, 1), (1, 1)]))
+    assert rules(result) == [("DA102", "minor", [1, 2])]
+
+
+def test_the_same_geometry_twice_is_told_once_and_kept():
+    result = fix(SQUARE, shapely.reverse(SQUARE), shapely.box(5, 5, 6, 6))
+    assert rules(result) == [("DA107", "info", [1])]
+    assert not shapely.is_missing(result.geometries).any()
+
+
+def test_the_input_is_not_changed():
+    array = np.array([BOW_TIE, None], dtype=object)
+    repaired(array, "polygon")
+    assert array[0] is BOW_TIE
+
+
+def test_nothing_can_be_repaired():
+    assert len(fix().geometries) == 0

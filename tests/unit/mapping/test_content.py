@@ -1,0 +1,61 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from planseam.mapping.content import content
+from planseam.mapping.recipe import palette, recipe
+
+
+def of(data, layer_id):
+    return next(layer for layer in data["layers"] if layer["id"] == layer_id)
+
+
+def test_layers_follow_the_recipe_between_land_and_borders(data):
+    ids = [layer["id"] for layer in data["layers"]]
+    assert ids == ["land", "lake", "counties", "redline", "reserve", "corridor", "station", "borders"]
+
+
+def test_a_layer_without_shapes_is_not_drawn(data):
+    assert "quota" not in [layer["id"] for layer in data["layers"]]
+
+
+def test_a_layer_carries_count_mark_group_and_names_in_both_languages(data):
+    redline = of(data, "redline")
+    assert (redline["count"], redline["mark"], redline["group"]) == (2, True, "plans")
+    assert redline["title"] == ["redline图层", "layer redline"]
+    assert redline["names"][0] == ["要素0", "feature 0"]
+    assert of(data, "lake")["group"] == "ground"
+
+
+def test_features_are_classed_by_the_field_of_the_palette(data):
+    assert of(data, "reserve")["class"] == [0, 1]
+    assert of(data, "reserve")["classes"][0]["title"] == ["核心保护区", "core protection zone"]
+
+
+def test_bounds_are_those_of_the_units(data):
+    assert data["bounds"] == pytest.approx([118, 30, 120, 31], abs=1e-4)
+
+
+def test_the_notice_follows_the_layers(surveyed, data):
+    gathered = content(surveyed, recipe=recipe("overview"), palette=palette("palette"), language="en")
+    assert data["illustrative"]
+    assert not gathered["illustrative"]
+    assert gathered["language"] == "en"
+
+
+def test_every_word_of_the_page_has_both_languages(data):
+    assert all(len(words) == 2 and all(words) for words in data["texts"].values())
+
+
+def test_an_empty_report_has_a_page_too(report):
+    empty = replace(
+        report,
+        conflicts=report.conflicts.iloc[:0],
+        units=report.units.iloc[:0],
+        borders=report.borders.iloc[:0],
+        layers=(),
+    )
+    gathered = content(empty, recipe=recipe("overview"), palette=palette("palette"), language="zh")
+    assert gathered["conflicts"] == []
+    assert json.dumps(gathered)

@@ -1,0 +1,60 @@
+import re
+
+import folium
+import pytest
+
+from planseam.mapping import draw
+from planseam.mapping.page import SeamMap
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return draw(report).get_root().render()
+
+
+def test_the_page_names_no_address_that_a_browser_would_fetch(page):
+    without_data = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
+    assert not re.findall(r"<link|<iframe|<script[^>]+src|@import", without_data)
+    fetched = [uri for uri in re.findall(r"url\(([^)]*)\)", without_data) if not uri.strip("\"'").startswith("data:")]
+    assert set(fetched) <= {"#default#VML"}
+    assert "sourceMappingURL" not in page
+
+
+def test_the_page_forbids_itself_the_network(page):
+    assert "default-src 'none'" in page
+
+
+def test_the_same_report_gives_the_same_bytes(report, page):
+    assert draw(report).get_root().render() == page
+
+
+def test_it_is_a_folium_map_that_takes_children(report):
+    drawn = draw(report)
+    folium.Marker((30.5, 119.5), popup="mine").add_to(drawn)
+    page = drawn.get_root().render()
+    assert isinstance(drawn, folium.Map)
+    assert "L.marker" in page
+    assert "default-src" not in page
+
+
+def test_links_that_a_user_adds_belong_to_that_map_alone(report):
+    drawn = draw(report)
+    drawn.add_js_link("mine", "mine.js")
+    assert not drawn.sealed
+    assert SeamMap.default_js == []
+    assert draw(report).sealed
+
+
+def test_hostile_text_stays_inside_the_data(hostile, read_page):
+    page = draw(hostile).get_root().render()
+    assert "<img" not in page
+    assert "<svg/onload" not in page
+    assert "\u2028" not in page.partition("</title>")[2]
+    assert "window.hacked=1" in read_page(page)["conflicts"][0]["message"][0]
+    assert page.count("</script>") == len(re.findall(r"<script[ >]", page))
+
+
+def test_a_hostile_title_is_escaped(hostile):
+    title = re.search(r"<title>(.*?)</title>", draw(hostile).get_root().render(), re.DOTALL)[1]
+    assert "<" not in title
+    assert "&lt;/script&gt;" in title

@@ -1,0 +1,139 @@
+import json
+
+import pytest
+
+from planseam.errors import OutputError, RuleError
+from planseam.model import report as model
+from planseam.reporting import folder as module
+from planseam.reporting.folder import FILES, refuse_foreign, write_folder
+
+CHEAP = ("conflicts.geojson", "seams.parquet")
+
+
+@pytest.fixture(autouse=True)
+def map_writer(monkeypatch):
+    """The map has its own room and tests: here a file with a word in it will do."""
+    load = model.load
+    monkeypatch.setattr(
+        model,
+        "load",
+        lambda group, name: (lambda _, path: path.write_text("map")) if name == "map" else load(group, name),
+    )
+
+
+def test_all_files_are_written(report, tmp_path):
+    seen = []
+    target = write_folder(report, tmp_path / "deep" / "out", progress=lambda said, share: seen.append((said.en, share)))
+    assert sorted(path.name for path in target.iterdir()) == sorted(FILES)
+    assert [said for said, _ in seen] == [f"Writing {name}" for name in FILES]
+    assert [share for _, share in seen] == [i / 8 for i in range(8)]
+    assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+def test_only_writes_some_and_always_the_manifest(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=CHEAP)
+    assert sorted(path.name for path in target.iterdir()) == ["conflicts.geojson", "manifest.json", "seams.parquet"]
+
+
+def test_an_older_output_is_replaced_as_a_whole(report, build_report, tmp_path):
+    write_folder(report, tmp_path / "out", only=["conflicts.geojson"])
+    write_folder(build_report(3), tmp_path / "out", only=["seams.parquet"])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["manifest.json", "seams.parquet"]
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["counts"]["total"] == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_empty_folder_is_taken(report, tmp_path):
+    (tmp_path / "out").mkdir()
+    write_folder(report, tmp_path / "out", only=CHEAP)
+    assert (tmp_path / "out" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"thesis.docx": "mine"},
+        {"report.html": "mine, with a name of ours"},
+        {"manifest.json": '{"tool": "other"}'},
+        {"manifest.json": "[]"},
+        {"manifest.json": '{"tool": "planseam"}', "notes.txt": "mine"},
+    ],
+)
+def test_a_folder_with_files_of_others_is_refused(report, tmp_path, files):
+    target = tmp_path / "out"
+    target.mkdir()
+    for name, text in files.items():
+        (target / name).write_text(text)
+    with pytest.raises(OutputError, match="did not write"):
+        write_folder(report, target, only=CHEAP)
+    assert {path.name: path.read_text() for path in target.iterdir()} == files
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_can_be_asked_about_beforehand(report, tmp_path):
+    refuse_foreign(tmp_path / "not-there")
+    refuse_foreign(write_folder(report, tmp_path / "out", only=CHEAP))
+    with pytest.raises(OutputError):
+        refuse_foreign(tmp_path)  # it holds the folder
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(report, tmp_path):
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(OutputError, match="not a folder"):
+        write_folder(report, tmp_path / "out", only=CHEAP)
+    assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_a_failing_writer_leaves_the_old_output(report, tmp_path, monkeypatch):
+    write_folder(report, tmp_path / "out", only=CHEAP)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(model, "load", lambda *_: fail)
+    with pytest.raises(OutputError, match="No space left"):
+        write_folder(report, tmp_path / "out", only=CHEAP)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failing_move_restores_the_old_output(report, tmp_path, monkeypatch):
+    write_folder(report, tmp_path / "out", only=CHEAP)
+    rename = module.Path.rename
+
+    def refuse(path, target):
+        if path.name.startswith(".out-") and target.name == "out":
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(module.Path, "rename", refuse)
+    with pytest.raises(OutputError, match="Permission denied"):
+        write_folder(report, tmp_path / "out", only=CHEAP)
+    assert (tmp_path / "out" / "conflicts.geojson").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_error_names_the_folder_and_not_the_draft(report, tmp_path, monkeypatch):
+    def fail(_, path):
+        raise module.unwritable(path, OSError(28, "No space left on device"))
+
+    monkeypatch.setattr(model, "load", lambda *_: fail)
+    with pytest.raises(OutputError) as caught:
+        write_folder(report, tmp_path / "out", only=CHEAP)
+    assert caught.value.where == str(tmp_path / "out" / "conflicts.geojson")
+
+
+def test_unknown_names_are_refused(report, tmp_path):
+    with pytest.raises(OutputError, match="no file"):
+        write_folder(report, tmp_path / "out", only=["report.pdf"])
+
+
+def test_a_missing_writer_leaves_nothing(report, tmp_path, monkeypatch):
+    def missing(*_):
+        raise RuleError(module.Text("无", "none"), where="map", cure=module.Text("装", "Install it"))
+
+    monkeypatch.setattr(model, "load", missing)
+    with pytest.raises(RuleError):
+        write_folder(report, tmp_path / "out")
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,91 @@
+# ruff: noqa: S314 - the XML that is read here is our own
+import sqlite3
+from contextlib import closing
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import pyogrio
+import pytest
+from shapely import GeometryCollection, Point, Polygon
+
+from planseam.reporting.gpkg import write
+
+LAYERS = {
+    "conflicts_polygon": "MultiPolygon",
+    "conflicts_line": "MultiLineString",
+    "conflicts_point": "MultiPoint",
+    "borders": "MultiLineString",
+    "units": "MultiPolygon",
+    "conflicts_noplace": None,
+    "layer_styles": None,
+}
+
+
+@pytest.fixture
+def package(report, tmp_path):
+    write(report, tmp_path / "conflicts.gpkg")
+    return tmp_path / "conflicts.gpkg"
+
+
+def rows(package, query):
+    with closing(sqlite3.connect(package)) as database:
+        return database.execute(query).fetchall()
+
+
+def test_layers_by_kind_of_geometry_hold_all_conflicts(package, report):
+    assert dict(pyogrio.list_layers(package).tolist()) == LAYERS
+    found = [pyogrio.read_dataframe(package, layer=name) for name in LAYERS if name.startswith("conflicts")]
+    assert sorted(identifier for table in found for identifier in table["id"]) == sorted(report.conflicts["id"])
+    assert {table.crs.to_epsg() for table in found if isinstance(table, gpd.GeoDataFrame)} == {4490}
+
+
+def test_the_table_without_place_is_registered_as_attributes(package):
+    kinds = dict(rows(package, "SELECT table_name, data_type FROM gpkg_contents"))
+    assert kinds["conflicts_noplace"] == "attributes"
+    assert kinds["layer_styles"] == "attributes"
+    assert kinds["units"] == "features"
+
+
+def test_columns_have_headings_in_the_language_of_the_study(package, build_report, tmp_path):
+    query = "SELECT title FROM gpkg_data_columns WHERE table_name = 'conflicts_polygon' AND column_name = 'severity'"
+    assert rows(package, query) == [("严重程度",)]
+    write(build_report(3, language="en"), tmp_path / "en.gpkg")
+    assert rows(tmp_path / "en.gpkg", query) == [("Severity",)]
+    assert ("gpkg_data_columns", "gpkg_schema") in rows(
+        package, "SELECT table_name, extension_name FROM gpkg_extensions"
+    )
+
+
+def test_each_layer_with_geometry_has_a_style_that_is_xml(package):
+    styles = dict(rows(package, "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
+    assert set(styles) == {name for name, kind in LAYERS.items() if kind}
+    renderer = ET.fromstring(styles["conflicts_line"]).find("renderer-v2")
+    assert renderer.get("attr") == "severity"
+    assert [category.get("value") for category in renderer.iter("category")] == ["critical", "major", "minor", "info"]
+    assert [category.get("label") for category in renderer.iter("category")] == ["致命", "严重", "一般", "提示"]
+
+
+def test_the_database_is_sound(package):
+    assert rows(package, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(package, "PRAGMA foreign_key_check") == []
+
+
+def test_a_collection_is_filed_by_its_largest_parts(build_report, tmp_path):
+    report = build_report(3)
+    square = Polygon([(119, 30), (119.1, 30), (119.1, 30.1), (119, 30.1)])
+    report.conflicts.loc[0, "geometry"] = GeometryCollection([Point(119, 30), square])
+    write(report, tmp_path / "a.gpkg")
+    table = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="conflicts_polygon")
+    kept = table.set_index("id").geometry[report.conflicts.loc[0, "id"]]
+    assert kept.area == pytest.approx(0.01)
+
+
+def test_no_conflicts_keep_all_layers(build_report, tmp_path):
+    write(build_report(0), tmp_path / "none.gpkg")
+    assert dict(pyogrio.list_layers(tmp_path / "none.gpkg").tolist()) == LAYERS
+
+
+def test_a_written_file_is_replaced(report, build_report, tmp_path):
+    write(report, tmp_path / "a.gpkg")
+    write(build_report(0), tmp_path / "a.gpkg")
+    assert len(pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="conflicts_polygon")) == 0

@@ -1,0 +1,132 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from planseam.reporting.html import page, write
+
+HOSTILE = "</script><img src=x onerror=alert(1)>'\"&"
+VOID = {"meta", "br", "input", "link", "img", "hr"}
+
+
+class Reader(HTMLParser):
+    """Collects ids and links, and checks that tags close as they opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.ids, self.links, self.tags, self.open, self.sources = [], [], set(), [], []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.tags.add(tag)
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if "href" in found else []
+        self.sources += [found["src"]] if "src" in found else []
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def read(text):
+    reader = Reader()
+    reader.feed(text)
+    assert not reader.open
+    return reader
+
+
+@pytest.fixture(scope="module")
+def text(report):
+    return page(report)
+
+
+def test_every_conflict_has_a_block_and_every_link_leads_somewhere(report, text):
+    reader = read(text)
+    assert set(report.conflicts["id"]) <= set(reader.ids)
+    assert len(reader.ids) == len(set(reader.ids))
+    assert {link[1:] for link in reader.links} <= set(reader.ids)
+    assert {link[0] for link in reader.links} == {"#"}
+
+
+def test_the_page_needs_nothing_else(text):
+    assert not read(text).sources
+    assert not re.search(r"url\(|@import|https?://", text)
+
+
+def test_both_languages_are_in_the_page_and_the_study_chooses(text, build_report):
+    assert '<html lang="zh-CN" data-show="zh">' in text
+    assert "20 conflicts were found" in text
+    assert "发现 20 处问题" in text
+    assert '<html lang="en" data-show="en">' in page(build_report(1, language="en"))
+
+
+def test_measures_are_in_ha_and_mu(build_report):
+    report = build_report(1)
+    report.conflicts[["area_m2", "length_m", "width_m"]] = [[12345.6, 2500.4, 4.94]]
+    text = page(report)
+    assert "1.2346 ha（18.52 亩）" in text
+    assert "1.2346 ha (18.52 mu)" in text
+    assert "2500 m" in text
+    assert "4.9 m" in text
+
+
+def test_not_checked_is_told_from_no_conflict(text, build_report):
+    assert "缺少图层：小流域" in text
+    assert "“未检查”不等于“无冲突”" in text
+    nothing = page(build_report(0))
+    assert "没有发现问题" in nothing
+    assert "缺少图层：小流域" in nothing
+
+
+def test_illustrative_results_are_marked(report, text):
+    assert text.count('class="tag drawn"') == int(report.conflicts["illustrative"].sum()) + 2
+    surveyed = tuple(replace(layer, illustrative=False) for layer in report.layers)
+    assert 'class="notice"' not in page(replace(report, layers=surveyed))
+
+
+def test_hostile_text_is_text(build_report):
+    report = build_report(6, title=HOSTILE)
+    for column in ("message_zh", "message_en", "advice_zh", "feature_a", "unit_a_name", "name"):
+        report.conflicts[column] = HOSTILE
+    report.units["name"] = HOSTILE
+    report.units["name_en"] = HOSTILE
+    report = replace(
+        report,
+        layers=tuple(replace(layer, licence=HOSTILE, party=HOSTILE) for layer in report.layers),
+        rules=tuple(replace(rule, options={HOSTILE: HOSTILE}) for rule in report.rules),
+        crs=report.crs,
+    )
+    text = page(report)
+    reader = read(text)
+    assert "img" not in reader.tags
+    assert text.count("<script>") == text.count("</script>") == 1
+    assert text.count("&lt;img src=x") > 20
+
+
+def test_a_report_of_almost_nothing_is_still_a_page(build_report):
+    report = build_report(0)
+    bare = replace(
+        report, seams=report.seams.iloc[:0], runs=report.runs.iloc[:0], rules=(), layers=(), steps=(), inputs=()
+    )
+    read(page(bare))
+
+
+def test_many_features_are_shortened(build_report):
+    report = build_report(1)
+    report.conflicts["feature_a"] = ";".join(f"f{i}" for i in range(100))
+    text = page(report)
+    assert "f4; f5 " in text
+    assert "f6;" not in text
+    assert "等 100 个" in text
+
+
+def test_the_file_is_the_page(report, tmp_path):
+    write(report, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")

@@ -1,0 +1,50 @@
+import json
+from datetime import UTC, datetime
+
+from planseam.reporting.manifest import write
+
+
+def read(report, folder):
+    write(report, folder / "manifest.json")
+    text = (folder / "manifest.json").read_text("utf-8")
+    return text, json.loads(text)
+
+
+def test_it_says_how_the_result_came_about(report, tmp_path):
+    text, body = read(report, tmp_path)
+    assert body["tool"] == "planseam"
+    assert datetime.fromisoformat(body["generated"]).tzinfo == UTC
+    assert body["crs"]["working"].startswith("+proj=laea")
+    assert body["parameters"]["rules"]["options"] == {"EC103": {"run_m": 300}}
+    assert body["parameters"]["tolerances"][0]["reach_m"] == 100
+    assert body["layers"][0]["sha256"] == "ab" * 32
+    assert body["layers"][0]["rows"] == len(report.layers[0].frame)
+    assert body["packages"]["shapely"]
+    assert "三省接边检查" in text  # UTF-8, not escapes
+
+
+def test_counts_agree_with_the_table(report, tmp_path):
+    _, body = read(report, tmp_path)
+    counts = body["counts"]
+    assert counts["total"] == 20
+    assert counts["by_severity"] == {"critical": 3, "major": 7, "minor": 7, "info": 3}
+    assert sum(counts["by_rule"].values()) == sum(counts["by_border"].values()) == 20
+
+
+def test_rules_not_run_stand_apart_with_their_reasons(report, tmp_path):
+    _, body = read(report, tmp_path)
+    assert [rule["code"] for rule in body["not_run"]] == ["WA101"]
+    assert body["not_run"][0]["reason"]["en"] == "no layer of role watershed"
+    assert "WA101" not in [rule["code"] for rule in body["rules"]]
+
+
+def test_illustrative_layers_are_named(report, tmp_path):
+    _, body = read(report, tmp_path)
+    assert body["illustrative"] is True
+    assert body["illustrative_layers"] == ["redline-33", "redline-34"]
+
+
+def test_keys_are_sorted(report, tmp_path):
+    _, body = read(report, tmp_path)
+    assert list(body) == sorted(body)
+    assert list(body["counts"]) == sorted(body["counts"])

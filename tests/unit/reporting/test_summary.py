@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+
+
+def test_the_sentences_say_what_was_found_and_what_was_not_checked(report):
+    said = " ".join(text.en for text in sentences(report))
+    assert "20 conflicts were found: 3 critical, 7 major, 7 minor, 3 info" in said
+    assert "most of them, 7, on the border Jiangsu–Zhejiang" in said
+    assert "6 rules ran and 1 did not" in said
+    assert "“未检查”不等于“无冲突”" in " ".join(text.zh for text in sentences(report))
+
+
+def test_no_conflicts_are_said_to_be_none(build_report):
+    said = sentences(build_report(0))
+    assert any("没有发现问题" in text.zh for text in said)
+
+
+def test_conflicts_without_border_are_counted(report):
+    table = report.conflicts[report.conflicts["border"] == ""]
+    said = sentences(replace(report, conflicts=table.reset_index(drop=True)))
+    assert any(text.en.startswith("3 conflicts were found") for text in said)
+
+
+def test_counts_hold_every_severity(build_report):
+    assert severity_counts(build_report(1)) == {"critical": 0, "major": 0, "minor": 1, "info": 0}
+
+
+def test_the_notice_names_the_drawn_layers(report):
+    assert "redline 33、redline 34" in illustrative_notice(report).zh
+    surveyed = tuple(replace(layer, illustrative=False) for layer in report.layers)
+    assert illustrative_notice(replace(report, layers=surveyed)) is None

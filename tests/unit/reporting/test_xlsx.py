@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from planseam.model.layer import Layer
+from planseam.reporting.xlsx import write
+
+HOSTILE = '=cmd()|"/C calc"!A0'
+
+
+@pytest.fixture
+def book(report, tmp_path):
+    write(report, tmp_path / "ledger.xlsx")
+    return openpyxl.load_workbook(tmp_path / "ledger.xlsx")
+
+
+def column(sheet, heading):
+    place = next(cell.column for cell in sheet[1] if cell.value == heading)
+    return [sheet.cell(row, place).value for row in range(2, sheet.max_row + 1)]
+
+
+def test_sheets_are_named_in_the_language_of_the_study(book, build_report, tmp_path):
+    assert book.sheetnames == ["概览", "冲突", "一致率", "规则", "图层", "字段说明"]
+    write(build_report(3, language="en"), tmp_path / "en.xlsx")
+    names = openpyxl.load_workbook(tmp_path / "en.xlsx").sheetnames
+    assert names == ["Overview", "Conflicts", "Continuity", "Rules", "Layers", "Fields"]
+
+
+def test_the_conflict_sheet_holds_all_conflicts_with_measures(book, report):
+    sheet = book["冲突"]
+    assert sorted(column(sheet, "编号")) == sorted(report.conflicts["id"])
+    area = dict(zip(column(sheet, "编号"), column(sheet, "面积 (ha)"), strict=True))
+    mu = dict(zip(column(sheet, "编号"), column(sheet, "面积 (亩)"), strict=True))
+    first = report.conflicts.iloc[0]
+    assert area[first["id"]] == pytest.approx(first["area_m2"] / 10_000)
+    assert mu[first["id"]] == pytest.approx(first["area_m2"] * 15 / 10_000)
+    assert None in column(sheet, "面积 (ha)")  # lines have none
+    assert column(sheet, "问题（中文）")[0].startswith("接边缝隙")
+    assert column(sheet, "问题（英文）")[0].startswith("Border gap")
+
+
+def test_the_header_stays_and_can_be_filtered(book):
+    sheet = book["冲突"]
+    assert sheet.freeze_panes == "D2"
+    assert sheet.auto_filter.ref == f"A1:Y{sheet.max_row}"
+
+
+def test_severities_are_coloured(book):
+    sheet = book["冲突"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "严重程度")
+    colours = {
+        sheet.cell(row, place).value: sheet.cell(row, place).fill.fgColor.rgb for row in range(2, sheet.max_row + 1)
+    }
+    assert len(set(colours.values())) == 4
+
+
+def test_the_overview_counts_by_severity_and_border(book):
+    texts = {cell.value: cell for row in book["概览"].iter_rows() for cell in row if cell.value is not None}
+    assert "三省接边检查" in texts
+    assert book["概览"].cell(texts["致命"].row, 2).value == 3
+    assert book["概览"].cell(texts["不涉及边界"].row, 9 - 1).value == 3
+    assert any(str(text).startswith("示意：") for text in texts)
+    assert "缺少图层：小流域" in texts
+
+
+def test_the_rule_sheet_tells_not_checked_from_none_found(book):
+    sheet = book["规则"]
+    found = dict(zip(column(sheet, "编号"), column(sheet, "问题数"), strict=True))
+    assert found["BD101"] == 4
+    assert found["WA101"] is None
+    assert dict(zip(column(sheet, "编号"), column(sheet, "是否运行"), strict=True))["WA101"] == "未检查"
+
+
+def test_hostile_text_stays_text(build_report, tmp_path):
+    report = build_report(6, title=HOSTILE)
+    report.conflicts["message_zh"] = HOSTILE
+    report.conflicts["feature_a"] = "https://example.org/" + "x" * 40_000
+    report.units["name"] = HOSTILE
+    layer: Layer = replace(report.layers[0], licence=HOSTILE)
+    write(replace(report, layers=(layer,)), tmp_path / "hostile.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "hostile.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert sum(cell.value == HOSTILE for cell in cells) > 6
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+def test_an_empty_report_opens(build_report, tmp_path):
+    report = build_report(0)
+    write(replace(report, seams=report.seams.iloc[:0], rules=(), layers=()), tmp_path / "empty.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "empty.xlsx")["冲突"].max_row == 1
