@@ -28,6 +28,7 @@ from draw.finding import Data, Found  # noqa: E402
 from draw.plants import Expected  # noqa: E402
 
 TOLERANCE = {"EC103": 0.05, "BD101": 0.10, "BD102": 0.05}
+ENDS_M = 50.0  # a run along a border may be a step longer or shorter at each end
 WHY = {
     "WA101": ("一个小流域分属两省", "One small watershed lies in two provinces"),
     "WA102": ("同一小流域两侧主体功能不同", "The two sides of one watershed have different main functions"),
@@ -87,7 +88,10 @@ def record(expected: Expected, found: Found) -> dict[str, Any]:
         entry["area_m2"] = round(found.area_m2, 1)
     if found.length_m:
         entry["length_m"] = round(found.length_m, 1)
-    return entry | {"tolerance": TOLERANCE.get(found.rule, 0.02), "why": expected.why}
+    tolerance = TOLERANCE.get(found.rule, 0.02)
+    if found.rule == "EC103":
+        tolerance = round(tolerance + ENDS_M / found.length_m, 3)
+    return entry | {"tolerance": tolerance, "why": expected.why}
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from draw import ground, redlines, seams, shapes
 from draw.canvas import Canvas
 
 CELL_M = 100.0
+LEAST_CELL_M2 = 1.5e6
 LEAST_SHARE, LEAST_M2 = 0.01, 100_000.0
 REGIONS = {
     "polder": (120.38, 30.68, 121.28, 31.38),
@@ -77,10 +78,10 @@ def _catchments(x: Array, y: Array) -> NDArray[np.intp]:
             height = np.maximum(height, ridge["height"] * np.exp(-distance))
     full = np.kron(height, np.ones((4, 4)))[: len(y), : len(x)]
     terrain = ndimage.gaussian_filter(full, 4) + 0.13 * shapes.fractal(generator, full.shape, (48.0, 24.0, 11.0))
-    outlets = peak_local_max(-ndimage.gaussian_filter(terrain, 5), min_distance=22, exclude_border=False)
+    outlets = peak_local_max(-ndimage.gaussian_filter(terrain, 5), min_distance=22, exclude_border=False)  # type: ignore[no-untyped-call]
     markers = np.zeros(full.shape, dtype=np.intp)
     markers[tuple(outlets.T)] = np.arange(1, len(outlets) + 1)
-    return np.asarray(watershed(terrain, markers), dtype=np.intp)
+    return np.asarray(watershed(terrain, markers), dtype=np.intp)  # type: ignore[no-untyped-call]
 
 
 def _coverage(labels: NDArray[np.intp], x: Array, y: Array) -> list[BaseGeometry]:
@@ -97,8 +98,14 @@ def _coverage(labels: NDArray[np.intp], x: Array, y: Array) -> list[BaseGeometry
     soft = [shapely.LineString(shapes.softened(shapely.get_coordinates(arc), 4)).simplify(22) for arc in arcs]
     cells = shapely.get_parts(shapely.polygonize([shapely.union_all(soft)]))
     frame = shapely.box(edges_x[0], edges_y[0], edges_x[-1], edges_y[-1]).boundary
-    whole = [cell for cell in cells if cell.area > 1.5e6 and cell.distance(frame) > CELL_M]
+    whole = [_filled(cell) for cell in cells if cell.area > LEAST_CELL_M2 and cell.distance(frame) > CELL_M]
     return [cell for cell in whole if ground.code_at(np.array([cell.representative_point()]))[0]]
+
+
+def _filled(cell: shapely.Polygon) -> shapely.Polygon:
+    """Take up the crumbs that lie inside a cell and are too small to be one."""
+    holes = [ring for ring in cell.interiors if shapely.Polygon(ring).area > LEAST_CELL_M2]
+    return shapely.Polygon(cell.exterior, holes)
 
 
 def _settled(cells: list[BaseGeometry], functions: dict[str, str]) -> list[BaseGeometry]:

@@ -17,6 +17,7 @@ TITLES = {
     "development-boundary": ("城镇开发边界", "development boundary"),
 }
 NOISE_M = 5.0
+SINUOUS = 1.3
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,16 @@ def plant_redlines(canvas: Canvas) -> list[Expected]:
             _row(canvas, "redline", code, shape, plant["id"], inset_m=inset, function=_function(plant["id"]))
             for code, inset in zip(plant["keep"], plant["inset_m"], strict=True)
         ]
-        expected += _border_faults(plant, fids)
+        if len(fids) == 2:
+            expected += _border_faults(plant, fids)
         if "opposite" in plant:
-            expected += _opposite(canvas, plant, fids[0])
+            town, faults = _opposite(canvas, plant, fids[0])
+            expected += faults
+            fids.append(town)
+        if len(plant["keep"]) == 1:
+            severity = "major" if "opposite" in plant else "minor"
+            why = {"zh": plant["zh"], "en": plant["en"]}
+            expected.append(Expected("EC103", frozenset(fids), severity, why))
     for plant in ground.places("plants")["inner"]:
         label = plant["id"]
         angle = ground.rng(label + "angle").uniform(0, np.pi)
@@ -67,7 +75,9 @@ def plant_redlines(canvas: Canvas) -> list[Expected]:
 
 def _across(label: str, plant: dict[str, Any]) -> shapely.Polygon:
     at = ground.nearest_on_border(plant["pair"], plant["at"])
-    shape = seams.crossing_blob(label, plant["pair"], at, across=plant["across"], along=plant["along"], tries=150)
+    shape = seams.crossing_blob(
+        label, plant["pair"], at, across=plant["across"], along=plant["along"], tries=150, sinuous=SINUOUS
+    )
     if shape is None:
         message = f"no clean crossing for {label} near {plant['at']}: move it or make it larger"
         raise ValueError(message)
@@ -85,12 +95,12 @@ def _function(label: str) -> str:
 def _row(canvas: Canvas, layer: str, code: str, shape: BaseGeometry, label: str, **columns: Any) -> str:
     fid = canvas.number(layer, code, PREFIX[layer])
     zh, en = TITLES[layer]
-    place = _place(label, shape)
+    place = _place(shape)
     canvas.fids.setdefault(label, fid)
     return canvas.add(layer, shape, fid=fid, name=f"{place[0]}{zh}", name_en=f"{place[1]} {en}", code=code, **columns)
 
 
-def _place(label: str, shape: BaseGeometry) -> tuple[str, str]:
+def _place(shape: BaseGeometry) -> tuple[str, str]:
     centre = np.array([[shape.centroid.x, shape.centroid.y]])
     named = [(ridge, ground.metres(ridge["line"])) for ridge in ground.places("places")["ridge"]]
     named += [(pond, ground.metres([pond["at"]])) for pond in ground.places("places")["pond"]]
@@ -103,13 +113,10 @@ def _place(label: str, shape: BaseGeometry) -> tuple[str, str]:
 def _border_faults(plant: dict[str, Any], fids: list[str]) -> list[Expected]:
     why = {"zh": plant["zh"], "en": plant["en"]}
     features = frozenset(fids)
-    if len(fids) == 1:
-        severity = "major" if "opposite" in plant else "minor"
-        return [Expected("EC103", features, severity, why)]
     insets = plant["inset_m"]
     rule = "BD101" if sum(insets) > 0 else "BD102"
     noise = abs(sum(insets)) <= NOISE_M
-    severity = "info" if noise else "minor" if rule == "BD101" else "major"
+    severity = "info" if noise else "major"
     faults = [Expected(rule, features, severity, why)]
     if max(insets) > 50:
         reaching = frozenset(fid for fid, inset in zip(fids, insets, strict=True) if inset <= 50)
@@ -117,7 +124,7 @@ def _border_faults(plant: dict[str, Any], fids: list[str]) -> list[Expected]:
     return faults
 
 
-def _opposite(canvas: Canvas, plant: dict[str, Any], redline: str) -> list[Expected]:
+def _opposite(canvas: Canvas, plant: dict[str, Any], redline: str) -> tuple[str, list[Expected]]:
     facing = plant["opposite"]
     at = shapely.intersection(ground.border(plant["pair"]), canvas.shapes[plant["id"]])
     middle = shapely.line_interpolate_point(shapely.line_merge(at), 0.5, normalized=True)
@@ -141,9 +148,9 @@ def _opposite(canvas: Canvas, plant: dict[str, Any], redline: str) -> list[Expec
     inset = facing.get("inset_m", 0.0)
     fid = _row(canvas, "development-boundary", facing["code"], shape, label, inset_m=inset)
     if inset >= 0:
-        return []
+        return fid, []
     why = {"zh": plant["zh"], "en": plant["en"]}
-    return [Expected("EC104", frozenset({redline, fid}), "major", why)]
+    return fid, [Expected("EC104", frozenset({redline, fid}), "major", why)]
 
 
 def plant_claims(canvas: Canvas) -> list[Expected]:

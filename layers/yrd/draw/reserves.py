@@ -27,7 +27,7 @@ def draw_reserves(canvas: Canvas) -> list[Expected]:
     expected = []
     for label, draw in _SPLITS.items():
         fids = draw(canvas)
-        severity = "info" if label == "taihu-namesake" else "minor"
+        severity = {"taihu-namesake": "info", "qingliangfeng": "critical"}.get(label, "major")
         why = {"zh": reasons[label]["zh"], "en": reasons[label]["en"]}
         expected.append(Expected("EC101", frozenset(fids), severity, why))
     crowd = Crowd(canvas.outlines(LAYER))

@@ -66,6 +66,11 @@ def _flanks_match(geometry: BaseGeometry, pair: str, parts: list[BaseGeometry]) 
     return int(np.sum(near[0] != near[1])) <= 11
 
 
+def _winding(geometry: BaseGeometry, pair: str) -> float:
+    run = _longest(shapely.intersection(ground.border(pair), geometry))
+    return float(run.length / max(shapely.Point(run.coords[0]).distance(shapely.Point(run.coords[-1])), 1.0))
+
+
 def _no_notch(geometry: BaseGeometry, run: BaseGeometry) -> bool:
     closing = geometry.buffer(250).buffer(-250).difference(geometry)
     return bool(closing.intersection(run.buffer(160)).area < 400)
@@ -92,9 +97,25 @@ def crossing_blob(
     across: float,
     along: float,
     tries: int = 40,
-    avoid: BaseGeometry | None = None,
+    sinuous: float = 9.0,
 ) -> shapely.Polygon | None:
-    """Draw a patch that crosses the border cleanly near a point, or none."""
+    """Draw a patch that crosses the border cleanly near a point, or none.
+
+    Parameters
+    ----------
+    label
+        Name of the patch, which seeds its chance.
+    pair
+        The border, such as `33-34`.
+    at
+        Where on the border to begin.
+    across, along
+        Half sizes, metres.
+    tries
+        How many outlines to try, ever farther from `at`.
+    sinuous
+        Most that the border inside the patch may wind: its length over the straight way.
+    """
     generator = ground.rng(label)
     least = min(600.0, along)
     for attempt in range(tries):
@@ -104,9 +125,7 @@ def crossing_blob(
         angle = heading(pair, where, along) + generator.uniform(-0.3, 0.3)
         centre = np.array([where.x, where.y]) + generator.uniform(-0.15, 0.15, 2) * across
         shape = shapes.blob(generator, centre, across=across, along=along, angle=angle, rough=0.16)
-        if avoid is not None and shape.intersects(avoid):
-            continue
-        if crosses_cleanly(shape, pair, least_run=least):
+        if crosses_cleanly(shape, pair, least_run=least) and _winding(shape, pair) < sinuous:
             return shape
     return None
 

@@ -1,5 +1,7 @@
 """Natural outlines: fractal noise, its level sets, blobs, wandering lines."""
 
+import itertools
+
 import contourpy
 import numpy as np
 import shapely
@@ -27,7 +29,7 @@ def level_set(x: Array, y: Array, field: Array, level: float) -> list[shapely.Po
     filled = contourpy.contour_generator(x=x, y=y, z=field, fill_type=contourpy.FillType.OuterOffset)
     polygons: list[shapely.Polygon] = []
     for points, offsets in zip(*filled.filled(level, np.inf), strict=True):
-        rings = [points[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        rings = [points[a:b] for a, b in itertools.pairwise(offsets)]
         rings = [ring for ring in rings if len(ring) >= 4]
         if rings:
             polygons.append(shapely.Polygon(rings[0], rings[1:]))

@@ -56,7 +56,8 @@ def _ec103(data: Data) -> list[Found]:
         for one, other in itertools.permutations(pair.split("-")):
             own = data.of("redline", one)
             facing = shapely.STRtree(data.of("redline", other).geometry.to_numpy())
-            towns = shapely.STRtree(data.of("development-boundary", other).geometry.to_numpy())
+            seats = data.of("development-boundary", other)
+            towns = shapely.STRtree(seats.geometry.to_numpy())
             for points in stations(pair, STEP_M):
                 mine = _within(shapely.STRtree(own.geometry.to_numpy()), points)
                 for start, end in runs(mine & ~_within(facing, points)):
@@ -71,7 +72,8 @@ def _ec103(data: Data) -> list[Found]:
                     if 0 < share < 0.9:
                         raise NearMiss(f"EC103 faces a town over {share:.0%} at {ground.degrees(points[start])}")
                     severity = "major" if share else "minor"
-                    fids = frozenset(own["fid"].iloc[np.unique(touched)])
+                    opposite = seats.geometry.sindex.query(stretch, predicate="dwithin", distance=REACH_M)[1]
+                    fids = frozenset([*own["fid"].iloc[touched], *seats["fid"].iloc[opposite]])
                     units = (one, other)
                     found.append(Found("EC103", severity, units, fids, stretch[len(stretch) // 2], length_m=length))
     return found
@@ -92,7 +94,7 @@ def _ec104(data: Data) -> list[Found]:
                 raise NearMiss(f"EC104 of {shared.area:.0f} m2: {left['fid'][a]}, {right['fid'][b]}")
             units = tuple(sorted({left["code"][a], right["code"][b]}))
             fids = frozenset({left["fid"][a], right["fid"][b]})
-            found.append(Found("EC104", "major", units, fids, _middle(shared), shared.area, shared.length / 2))
+            found.append(Found("EC104", "major", units, fids, _middle(shared), shared.area))
     return found
 
 
@@ -108,7 +110,7 @@ def _bd101(data: Data) -> list[Found]:
             if gap is None:
                 continue
             fids = frozenset({left["fid"], right["fid"]})
-            severity = "info" if noise else "minor"
+            severity = "info" if noise else "major"
             units = tuple(pair.split("-"))
             found.append(Found("BD101", severity, units, fids, _middle(gap), gap.area, gap.length / 2))
     return found
@@ -199,7 +201,8 @@ def _ec101(data: Data) -> list[Found]:
         if len(held) > 1 and row.inset_m >= 0:
             line = shapely.intersection(row.geometry, ground.borders())
             size = (row.geometry.area, line.length)
-            found.append(Found("EC101", "minor", tuple(held), frozenset({row.fid}), _middle(row.geometry), *size))
+            severity = "critical" if row.zone == "core" else "major"
+            found.append(Found("EC101", severity, tuple(held), frozenset({row.fid}), _middle(row.geometry), *size))
     reserves = table[table["code"] != ""].groupby("name")
     for (name, one), (other_name, other) in itertools.combinations(reserves, 2):
         codes = {province(one["code"].iloc[0]), province(other["code"].iloc[0])}
@@ -217,7 +220,10 @@ def _ec101(data: Data) -> list[Found]:
         if apart <= 500 and (match or kin):
             shared = shapely.intersection(left.boundary, right.buffer(1)).length
             place = shapely.Point(shapely.shortest_line(left, right).coords[0])
-            found.append(Found("EC101", "minor", units, fids, place, left.area + right.area, shared))
+            severity = "critical" if "core" in {*one["zone"], *other["zone"]} else "major"
+            near = [side[side.geometry.distance(facing) <= 500] for side, facing in ((one, right), (other, left))]
+            area = float(near[0].geometry.area.sum() + near[1].geometry.area.sum())
+            found.append(Found("EC101", severity, units, fids, place, area, shared))
         elif match:
             found.append(Found("EC101", "info", units, fids, _middle(left), left.area + right.area))
     return found
@@ -237,7 +243,7 @@ def _wa(data: Data) -> list[Found]:
         held = {c: p for c, p in parts.items() if p.area >= LEAST_SHARE * total or p.area >= LEAST_M2}
         for part in parts.values():
             if (
-                1 < part.area
+                part.area > 1
                 and LEAST_SHARE / 1.8 < part.area / total < LEAST_SHARE * 1.8
                 and part.area < 1.8 * LEAST_M2
             ):

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -20,7 +21,10 @@ __all__ = ["Fields", "named_fields"]
 
 _ZEROS = re.compile(r"^(\d{6})0{3,6}$")
 _PAIRS = re.compile(r"^(\d{2}|\d{4})(?:00)+$")
-_SHOWN = 3
+_SHOWN, _LONG = 3, 40
+_FORM = Text("格式不符", "not of the form it must have")
+_EMPTY = Text("为空", "empty")
+_EXACT = 2.0**53  # whole numbers beyond are not exact in a float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +131,10 @@ def _text(values: pd.Series | None, rows: int) -> pd.Series:
     if values is None:
         return pd.Series([""] * rows, dtype="str")
     values = values.reset_index(drop=True)
+    if values.dtype == object:
+        values = values.map(lambda value: value.decode("utf-8", "replace") if isinstance(value, bytes) else value)
     if pd.api.types.is_float_dtype(values):
-        whole = values.notna() & (values % 1 == 0)
+        whole = values.notna() & (values % 1 == 0) & (values.abs() < _EXACT)
         text = values.astype("str").where(~whole, values.where(whole, 0).astype("int64").astype("str"))
     else:
         text = values.astype("str")
@@ -142,9 +148,10 @@ def _numbers(
         return float("nan")
     values = values.reset_index(drop=True)
     numbers = pd.to_numeric(values, errors="coerce").astype("float64")
-    wrong = numbers.isna() & (_text(values, len(values)) != "")
-    if wrong.any():
-        findings.append(_values(name, field, entry, values[wrong].astype("str"), Text("不是数字", "no number")))
+    words = _text(values, len(values))
+    wrong = words[numbers.isna() & (words != "")]
+    if len(wrong):
+        findings.append(_values(name, field, entry, wrong, Text("不是数字", "no number"), rows=len(values)))
     return numbers
 
 
@@ -153,24 +160,24 @@ def _outside_codes(values: pd.Series, name: str, field: Field, entry: LayerEntry
     filled = values[values != ""] if not field.unit else values[:0]
     if field.codes and not (inside := filled.isin(field.codes)).all():
         listed = Text(f"不在代码表内（{'、'.join(field.codes)}）", f"not in its code list ({', '.join(field.codes)})")
-        findings.append(_values(name, field, entry, filled[~inside], listed))
+        findings.append(_values(name, field, entry, filled[~inside], listed, rows=len(values)))
     if field.pattern and not (inside := _short_codes(filled).str.fullmatch(field.pattern)).all():
-        findings.append(_values(name, field, entry, filled[~inside], Text("格式不符", "not of the form it must have")))
+        findings.append(_values(name, field, entry, filled[~inside], _FORM, rows=len(values)))
     if field.required and len(filled) < len(values):
-        findings.append(_values(name, field, entry, values[values == ""], Text("为空", "empty")))
+        findings.append(_values(name, field, entry, values[values == ""], _EMPTY, rows=len(values)))
     return findings
 
 
-def _values(name: str, field: Field, entry: LayerEntry, values: pd.Series, what: Text) -> Finding:
-    shown = [value for value in values.drop_duplicates().tolist() if value][:_SHOWN]
+def _values(name: str, field: Field, entry: LayerEntry, values: pd.Series, what: Text, *, rows: int) -> Finding:
+    shown = [value[:_LONG] for value in values.drop_duplicates().tolist() if value][:_SHOWN]
     zh, en = (f"，如 {'、'.join(shown)}", f", such as {', '.join(shown)}") if shown else ("", "")
     return Finding(
         rule="DA103",
         severity="minor",
         layer=entry.id,
         message=Text(
-            f"字段 {name}（{field.zh}）有 {len(values)} 个要素取值{what.zh}{zh}",
-            f"field {name} ({field.en}): {len(values)} features with a value that is {what.en}{en}",
+            f"字段 {name}（{field.zh}）{rows} 个要素中有 {len(values)} 个取值{what.zh}{zh}",
+            f"field {name} ({field.en}): the value is {what.en} in {len(values)} of {rows} features{en}",
         ),
         advice=Text("请按字段规定改正取值", "Correct the values to what the field allows"),
     )
@@ -188,11 +195,16 @@ def _unique(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
     """Ids that differ: row numbers where there are none, suffixes where two are the same."""
     numbers = pd.Series(np.arange(1, len(fids) + 1), index=fids.index).astype("str")
     unique = fids.where(fids != "", numbers)
-    doubled = unique.duplicated().to_numpy()
-    rows: NDArray[np.int_] = np.flatnonzero(doubled)
-    while (again := unique.duplicated()).any():
-        rank = unique.groupby(unique).cumcount() + 1
-        unique = unique.where(~again, unique + "-" + rank.astype("str"))
+    rows: NDArray[np.int_] = np.flatnonzero(unique.duplicated().to_numpy())
+    taken, last, names = set(unique), Counter[str](), unique.tolist()
+    for row in rows.tolist():
+        stem = names[row]
+        last[stem] += 1
+        while f"{stem}-{last[stem] + 1}" in taken:
+            last[stem] += 1
+        names[row] = f"{stem}-{last[stem] + 1}"
+        taken.add(names[row])
+    unique = pd.Series(names, index=fids.index, dtype="str")
     if not len(rows):
         return unique, ()
     notice = Notice(

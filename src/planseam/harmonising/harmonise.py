@@ -147,7 +147,9 @@ def _placed(
     fields = named_fields(raw.frame, raw.entry)
     shapes = repaired(raw.frame.geometry.to_numpy(), roles()[raw.entry.role].geometry)
     source = raw.crs
-    if source is None or (crs is None and shapely.is_missing(shapes.geometries).all()):
+    if source is None or shapely.is_missing(shapes.geometries).all():
+        nothing = gpd.GeoDataFrame({"source_row": []}, geometry=[])
+        record.findings += [*raw.findings, *_told(raw, fields, shapes.notices, nothing)]
         raise LayerError(
             Text("没有可用的几何", "no geometry that can be used"),
             where=layer,

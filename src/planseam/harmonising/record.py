@@ -61,7 +61,10 @@ class Record:
                 rule=_RULES.get(type(error), "DA102"),
                 severity="critical",
                 layer=entry.id,
-                message=Text(f"图层未参与检查：{error.what.zh}", f"the layer was not judged: {error.what.en}"),
+                message=Text(
+                    f"图层未参与检查：{error.what.zh}（{error.where}）",
+                    f"the layer was not judged: {error.what.en} ({error.where})",
+                ),
                 advice=error.cure,
             )
         )

@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -17,7 +18,6 @@ from pydantic import ValidationError
 from planseam.errors import LayerError
 from planseam.model.layer import LayerFile
 from planseam.model.plugins import LAYERS, doors, load
-from planseam.model.study import STUDY_FILE
 from planseam.text import Text
 
 __all__ = ["catalogue", "layer_file", "place_folder", "read_data", "sha256_of"]
@@ -135,16 +135,25 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _layer_files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.toml") if path.name != STUDY_FILE)
+    """The TOML files that describe a layer; the study file and others beside them name none."""
+    return sorted(path for path in folder.glob("*.toml") if "id" in _table(path))
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _damaged(path, Text(f"图层文件不可用（{error}）", f"the layer file cannot be used ({error})")) from error
 
 
 def _parsed(path: Path) -> LayerFile:
     try:
-        return LayerFile.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        detail = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        return LayerFile.model_validate(_table(path))
+    except ValidationError as error:
+        detail = error.errors()[0]
+        key, reason = ".".join(map(str, detail["loc"])), detail["msg"]
         raise _damaged(
-            path, Text(f"图层文件不可用（{detail}）", f"the layer file cannot be used ({detail})")
+            path, Text(f"图层文件不可用（{key}：{reason}）", f"the layer file cannot be used ({key}: {reason})")
         ) from error
 
 

@@ -42,7 +42,6 @@ _COLUMNS = {
     "Y_POSSIBLE_NAMES": "lat,latitude,纬度,y",
     "KEEP_GEOM_COLUMNS": "NO",
 }
-_CURVED = ("Curve", "Surface", "CircularString")
 _SHP_HEADER = 100
 _LATIN = "ISO-8859-1"
 
@@ -78,7 +77,7 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
     LayerError
         If it cannot be read.
     """
-    where = f"{entry.id} ({entry.path})"
+    where = f"{entry.id}: {entry.path}"
     try:
         if path.is_dir() and path.suffix.lower() != ".gdb":
             path, entry = _shapefile_in(path, entry, where=where)
@@ -135,7 +134,7 @@ def _is_what_it_says(path: Path, *, where: str) -> None:
             where=where,
             cure=Text("请改正扩展名，或重新导出", "Mend the file's ending, or export it again"),
         )
-    whole = _SHP_HEADER <= len(head) and 2 * struct.unpack(">i", head[24:28])[0] <= path.stat().st_size
+    whole = len(head) >= _SHP_HEADER and 2 * struct.unpack(">i", head[24:28])[0] <= path.stat().st_size
     if path.suffix.lower() == ".shp" and not whole:
         raise LayerError(
             Text("文件不完整，末尾被截断", "the file is cut short"),
@@ -202,7 +201,7 @@ def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
         name = _chosen(names, entry.sublayer, where=where)
         information = pyogrio.read_info(path, layer=name, **options)
         frame = _frame(path, name, entry.encoding, options)
-    findings = [_curves(entry)] if any(word in str(information["geometry_type"]) for word in _CURVED) else []
+    findings: list[Finding] = []
     if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -241,18 +240,6 @@ def _guessed_encoding(entry: LayerEntry) -> Finding:
             "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
         ),
         advice=Text('如属正确，请写明 encoding = "GBK"', 'If that is right, add encoding = "GBK"'),
-    )
-
-
-def _curves(entry: LayerEntry) -> Finding:
-    return Finding(
-        rule="DA102",
-        severity="info",
-        layer=entry.id,
-        message=Text(
-            "图层类型含圆弧，已按直线段读取", "the layer's type allows arcs; they were read as straight segments"
-        ),
-        advice=Text("弧线处面积可能有微小差异", "Areas along arcs may differ slightly"),
     )
 
 

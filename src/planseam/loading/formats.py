@@ -96,7 +96,7 @@ def read(
     if postgis.is_address(entry.path):
         loaded, digest, shown = postgis.read(entry), "", postgis.without_password(entry.path)
     else:
-        path = _existing(folder / entry.path, where=entry.id)
+        path = _existing(folder / entry.path, where=_where(entry, entry.path))
         loaded, digest, shown = files.read(path, entry), sha256_of(path), entry.path
     spatial = roles()[entry.role].geometry != "none"
     if not len(loaded.frame):
@@ -182,7 +182,7 @@ def _existing(path: Path, *, where: str) -> Path:
         if near
         else Text("请检查该图层的 path", "Check the layer's path")
     )
-    raise LayerError(Text("没有这个文件", "there is no such file"), where=f"{where} ({path.name})", cure=cure)
+    raise LayerError(Text("没有这个文件", "there is no such file"), where=where, cure=cure)
 
 
 def _crs(entry: LayerEntry, said: pyproj.CRS | None, findings: list[Finding]) -> pyproj.CRS | None:
@@ -206,4 +206,4 @@ def _crs(entry: LayerEntry, said: pyproj.CRS | None, findings: list[Finding]) ->
 
 
 def _where(entry: LayerEntry, shown: str) -> str:
-    return f"{entry.id} ({shown})"
+    return f"{entry.id}: {shown}"

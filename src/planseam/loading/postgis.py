@@ -50,7 +50,7 @@ def read(entry: LayerEntry) -> Loaded:
     LayerError
         If psycopg is not installed, or the database or its table cannot be read.
     """
-    where = f"{entry.id} ({without_password(entry.path)})"
+    where = f"{entry.id}: {without_password(entry.path)}"
     try:
         import psycopg  # noqa: PLC0415 -- an extra that only databases need
     except ImportError as error:

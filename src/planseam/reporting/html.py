@@ -9,12 +9,20 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from pyproj import CRS
 
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting.figures import MISMATCH, seam_chart
 from planseam.reporting.locator import Locators
-from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+from planseam.reporting.summary import (
+    illustrative_notice,
+    not_judged,
+    options_of,
+    rows_judged,
+    sentences,
+    severity_counts,
+)
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, role_name, rule_names, severity_name, unit_names, word
@@ -79,7 +87,12 @@ def page(report: Report) -> str:
             ran=[rule for rule in report.rules if rule.ran],
             names=unit_names(report),
             roles={layer.role: role_name(layer.role) for layer in report.layers},
-            inputs={entry["layer"]: entry for entry in report.inputs},
+            rows=rows_judged(report),
+            unread=not_judged(report),
+            grounds=[entry for entry in report.inputs if entry["layer"] == report.study.study.units],
+            steps=[step for step in report.steps if step.features],
+            idle=sum(not step.features for step in report.steps),
+            crs=CRS.from_user_input(report.crs).name if report.crs else "",
         )
     )
 
@@ -92,7 +105,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=word, ink=ink, severity_name=severity_name, both=_both)
+    environment.globals.update(w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=_both)
     return environment
 
 
@@ -171,10 +184,11 @@ def _borders(report: Report, table: pd.DataFrame) -> list[dict[str, Any]]:
 def _groups(report: Report, table: pd.DataFrame, pictures: list[Markup]) -> list[dict[str, Any]]:
     """Conflicts as the page lists them: by border, then by rule."""
     names, units, titles = border_names(report), unit_names(report), rule_names(report)
+    colours = {layer.id: palette().fill(layer.role) for layer in report.layers}
     groups: dict[str, dict[str, list[dict[str, Any]]]] = {}
     row: Any
     for row, picture in zip(table.itertuples(index=False), pictures, strict=True):
-        block = _block(row, names=names, units=units) | {"picture": picture, "title": titles[row.rule]}
+        block = _block(row, names=names, units=units, colours=colours) | {"picture": picture, "title": titles[row.rule]}
         groups.setdefault(row.border, {}).setdefault(row.rule, []).append(block)
     return [
         {
@@ -187,10 +201,16 @@ def _groups(report: Report, table: pd.DataFrame, pictures: list[Markup]) -> list
     ]
 
 
-def _block(row: Any, *, names: dict[str, Text], units: dict[str, Text]) -> dict[str, Any]:  # noqa: ANN401 - a named tuple of pandas
+def _block(
+    row: Any,  # noqa: ANN401 - a named tuple of pandas
+    *,
+    names: dict[str, Text],
+    units: dict[str, Text],
+    colours: dict[str, str],
+) -> dict[str, Any]:
     parties = [
         (code, units.get(code, Text.same(name or code)))
-        for code, name in ((row.unit_a, row.unit_a_name), (row.unit_b, row.unit_b_name))
+        for code, name in {row.unit_a: row.unit_a_name, row.unit_b: row.unit_b_name}.items()
         if code
     ]
     measures: list[tuple[Text, Text]] = []
@@ -221,16 +241,16 @@ def _block(row: Any, *, names: dict[str, Text], units: dict[str, Text]) -> dict[
         "message": Text(row.message_zh, row.message_en),
         "advice": Text(row.advice_zh, row.advice_en),
         "sources": [
-            (layer, *_features(features))
-            for layer, features in ((row.layer_a, row.feature_a), (row.layer_b, row.feature_b))
+            (layer, colours.get(layer, ""), *_features(features))
+            for layer, features in dict.fromkeys([(row.layer_a, row.feature_a), (row.layer_b, row.feature_b)])
             if layer
         ],
         "illustrative": row.illustrative,
     }
 
 
-def _features(features: str) -> tuple[str, Text | None]:
+def _features(features: str) -> tuple[list[str], Text | None]:
     """The first few features, and how many there are in all where there are more."""
     listed = [feature for feature in features.split(";") if feature]
-    shown = "; ".join(listed[:FEATURES_SHOWN])
-    return shown, word("conflict.more_features", count=len(listed)) if len(listed) > FEATURES_SHOWN else None
+    more = word("conflict.more_features", count=len(listed)) if len(listed) > FEATURES_SHOWN else None
+    return listed[:FEATURES_SHOWN], more

@@ -28,6 +28,7 @@ INSET_WIDTH, INSET_HEIGHT = 66, 56
 LEAST_M = 1500.0  # a window is at least this wide
 LIMIT = 14_000  # characters a picture
 COARSEST_PX = 16  # plans that are too many even so are left out
+AREA = 2  # dimension of areas
 TINY_PX = 12  # what is smaller gets a ring around it
 LEAST_ROOM = 0.03  # a unit with a smaller share of the picture has no label
 
@@ -88,7 +89,7 @@ class Locators:
     def _picture(self, shape: BaseGeometry, record: dict[Hashable, Any]) -> Markup:
         view = View.around(shape.bounds, width=WIDTH, height=HEIGHT, least_m=LEAST_M)
         seen = self._seen(view)
-        under = Markup("").join(_grounds(view, seen))
+        under = self._grounds(view, seen, record)
         over = Markup("").join(
             [
                 self._borders(view),
@@ -111,6 +112,16 @@ class Locators:
         return [
             (int(unit), shapely.union_all(cut[owner == unit], grid_size=0.5 / view.scale)) for unit in np.unique(owner)
         ]
+
+    def _grounds(self, view: View, seen: list[tuple[int, BaseGeometry]], record: dict[Hashable, Any]) -> Markup:
+        """The units: each party has its tint, all others a third one."""
+        tints = {str(record["unit_b"]): 1, str(record["unit_a"]): 0}
+        return Markup("").join(
+            Markup('<path class="g{}" d="{}"/>').format(
+                tints.get(self._codes[unit], 2), view.path(np.array([ground], dtype=object))
+            )
+            for unit, ground in seen
+        )
 
     def _labels(self, view: View, seen: list[tuple[int, BaseGeometry]], shape: BaseGeometry) -> list[Markup]:
         labels = []
@@ -169,9 +180,7 @@ class Locators:
         found = self._edges.geometries[np.sort(self._edges.query(shapely.box(*view.bounds)))]
         cut = shapely.clip_by_rect(found, *view.bounds)
         merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(cut)))
-        return Markup('<path class="b" d="{}"/>').format(
-            view.path(np.array([merged], dtype=object), tolerance_px=tolerance_px)
-        )
+        return Markup('<path class="b" d="{}"/>').format(view.path(np.array([merged], dtype=object)))
 
     def _inset(self, shape: BaseGeometry) -> Markup:
         x0, y0, x1, y1 = shape.bounds
@@ -196,15 +205,8 @@ def _free(view: View, shape: BaseGeometry) -> BaseGeometry:
     return shapely.box(x0 + edge, y0 + edge, x1 - edge, y1 - edge).difference(shapely.union_all(taken))
 
 
-def _grounds(view: View, seen: list[tuple[int, BaseGeometry]]) -> list[Markup]:
-    return [
-        Markup('<path class="g{}" d="{}"/>').format(unit % 2, view.path(np.array([ground], dtype=object)))
-        for unit, ground in seen
-    ]
-
-
 def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
-    areas = shapely.get_dimensions(shapes) == 2  # noqa: PLR2004 - the dimension of areas
+    areas = shapely.get_dimensions(shapes) == AREA
     colours = palette()
     drawn = Markup("")
     if data := view.path(shapes[areas], tolerance_px=tolerance_px):
@@ -224,22 +226,33 @@ def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, 
 
 def _highlight(view: View, shape: BaseGeometry, severity: str) -> Markup:
     x0, y0, x1, y1 = shape.bounds
-    size = max(x1 - x0, y1 - y0) * view.scale
     drawn = Markup("")
     if data := view.path(np.array([shape], dtype=object)):
-        areas = shapely.get_dimensions(shape) == 2  # noqa: PLR2004 - the dimension of areas
+        areas = shapely.get_dimensions(shape) == AREA
         drawn = Markup('<path class="h t-{}{}" d="{}"/>').format(severity, "" if areas else " l", data)
-    if size < TINY_PX or not drawn:
-        points = view.pixels(
-            shapely.get_coordinates(shape)[:50] if size >= TINY_PX else np.array([[(x0 + x1) / 2, (y0 + y1) / 2]])
+    if max(x1 - x0, y1 - y0) * view.scale < TINY_PX:
+        x, y = view.pixels(np.array([[(x0 + x1) / 2, (y0 + y1) / 2]]))[0].tolist()
+        return (
+            drawn
+            + Markup('<circle class="r t-{}" cx="{}" cy="{}" r="9"/>').format(severity, x, y)
+            + _dots([(x, y)], severity)
         )
-        drawn += Markup("").join(
-            Markup('<circle class="r t-{}" cx="{}" cy="{}" r="9"/><circle class="s-{}" cx="{}" cy="{}" r="2"/>').format(
-                severity, x, y, severity, x, y
-            )
-            for x, y in points.tolist()
-        )
-    return drawn
+    if drawn:
+        return drawn
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return _dots(_apart(view.pixels(shapely.get_coordinates(shapely.centroid(parts)))), severity)
+
+
+def _apart(pixels: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Of points that would hide each other, the first one."""
+    _, first = np.unique(pixels // TINY_PX, axis=0, return_index=True)
+    return [(x, y) for x, y in pixels[np.sort(first)].tolist()]
+
+
+def _dots(pixels: list[tuple[int, int]], severity: str) -> Markup:
+    return Markup("").join(
+        Markup('<circle class="s-{}" cx="{}" cy="{}" r="3"/>').format(severity, x, y) for x, y in pixels
+    )
 
 
 def _furniture(view: View) -> Markup:

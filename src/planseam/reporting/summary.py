@@ -1,11 +1,13 @@
 """What a report says at its head: the sentences and who is illustrative."""
 
+from typing import Any
+
 from planseam.model.conflict import SEVERITIES
-from planseam.model.report import Report
+from planseam.model.report import Report, RuleRun
 from planseam.reporting.words import border_names, role_name, word
 from planseam.text import Text, kilometres, percent
 
-__all__ = ["illustrative_notice", "sentences", "severity_counts"]
+__all__ = ["illustrative_notice", "not_judged", "options_of", "rows_judged", "sentences", "severity_counts"]
 
 
 def severity_counts(report: Report) -> dict[str, int]:
@@ -58,7 +60,10 @@ def sentences(report: Report) -> list[Text]:
         )
     ran = sum(rule.ran for rule in report.rules)
     missed = len(report.rules) - ran
-    said.append(word("summary.rules_some", ran=ran, missed=missed) if missed else word("summary.rules_all", ran=ran))
+    if report.rules:
+        said.append(
+            word("summary.rules_some", ran=ran, missed=missed) if missed else word("summary.rules_all", ran=ran)
+        )
     return said
 
 
@@ -70,4 +75,28 @@ def illustrative_notice(report: Report) -> Text | None:
     return word(
         "document.illustrative_notice",
         layers=Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles)),
+    )
+
+
+def rows_judged(report: Report) -> dict[str, str]:
+    """How many features of each layer were judged, and of how many where some were not."""
+    return {
+        entry["layer"]: str(entry["judged"])
+        if entry["judged"] == entry["rows"]
+        else f"{entry['judged']} / {entry['rows']}"
+        for entry in report.inputs
+    }
+
+
+def not_judged(report: Report) -> list[dict[str, Any]]:
+    """Inputs of which no layer came: they could not be used."""
+    known = {layer.id for layer in report.layers} | {report.study.study.units}
+    return [entry for entry in report.inputs if entry["layer"] not in known]
+
+
+def options_of(rule: RuleRun) -> str:
+    """The tolerances in force, in one line."""
+    return "; ".join(
+        f"{key} = {', '.join(map(str, value)) or '–' if isinstance(value, list | tuple) else value}"
+        for key, value in rule.options.items()
     )

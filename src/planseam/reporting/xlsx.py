@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -13,7 +15,14 @@ from xlsxwriter.worksheet import Worksheet
 from planseam.model.conflict import COLUMNS, SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
-from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+from planseam.reporting.summary import (
+    illustrative_notice,
+    not_judged,
+    options_of,
+    rows_judged,
+    sentences,
+    severity_counts,
+)
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, role_name, rule_names, severity_name, unit_names, word
@@ -51,6 +60,7 @@ _LEDGER: dict[str, tuple[int, str]] = {
 }
 _WRAPPED = {"message_zh", "message_en", "advice_zh", "advice_en", "title"}
 _CELL_LIMIT = 32_767  # characters that a cell can hold
+OVERVIEW_WIDTH = 120  # characters a line of the overview
 _FONT = "Microsoft YaHei"
 
 
@@ -80,6 +90,15 @@ def write(report: Report, path: Path) -> None:
         ledger.layers()
         ledger.dictionary()
         ledger.book.close()
+
+
+def _number_or_text(text: str) -> str | float:
+    return int(text) if text.isdigit() else text
+
+
+def _width(text: str) -> int:
+    """Width of a text in narrow characters; a Chinese one is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 class _Ledger:
@@ -179,7 +198,7 @@ class _Ledger:
         for text, extra in lines:
             sheet.merge_range(row, 0, row, 10, "", self.look(text_wrap=True, **extra))
             sheet.write_string(row, 0, text.to(self.language), self.look(text_wrap=True, **extra))
-            sheet.set_row(row, 34 if len(text.to(self.language)) > (60 if self.language == "zh" else 120) else 18)
+            sheet.set_row(row, 4 + 15 * ceil(_width(text.to(self.language)) / OVERVIEW_WIDTH))
             row += 1
         row = self._severities(sheet, row + 1)
         row = self._matrix(sheet, row)
@@ -332,7 +351,7 @@ class _Ledger:
                 rule.reason.to(self.language),
                 int(counts.get(rule.code, 0)) if rule.ran else None,
                 round(rule.seconds, 3) if rule.ran else None,
-                "; ".join(f"{key} = {value}" for key, value in rule.options.items()),
+                options_of(rule),
             ]
             for rule in self.report.rules
         ]
@@ -345,14 +364,14 @@ class _Ledger:
         """Where the data are from."""
         sheet = self.sheet("layers")
         keys = ("id", "name", "role", "party", "rows", "source", "licence", "vintage")
-        names = unit_names(self.report)
+        names, judged = unit_names(self.report), rows_judged(self.report)
         rows: list[list[str | float | None]] = [
             [
                 layer.id,
                 layer.title.to(self.language),
                 role_name(layer.role).to(self.language),
                 names.get(layer.party, Text.same(layer.party)).to(self.language) or self.say("layer.by_ground"),
-                len(layer.frame),
+                _number_or_text(judged.get(layer.id, str(len(layer.frame)))),
                 layer.source.to(self.language),
                 layer.licence,
                 layer.vintage,
@@ -360,6 +379,8 @@ class _Ledger:
             ]
             for layer in self.report.layers
         ]
+        missed = self.say("layer.not_judged")
+        rows += [[entry["layer"], missed, "", "", judged[entry["layer"]]] for entry in not_judged(self.report)]
         headings = [*(self.say(f"layer.{key}") for key in keys), self.say("document.illustrative")]
         self.table(sheet, 0, headings, rows)
         for column, width in enumerate((24, 28, 20, 14, 10, 52, 18, 10, 8)):

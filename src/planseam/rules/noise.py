@@ -6,20 +6,24 @@ threshold does not tell them from real ones, the mean width does.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from planseam.model.border import Border
+from planseam.model.conflict import Conflict, Severity
+from planseam.model.role import roles
+from planseam.model.tolerances import Options, tolerance
+from planseam.rules.base import Rule
 from planseam.seaming.measures import rectangle_sides
 from planseam.seaming.parts import collect
-from planseam.seaming.scene import Scene
+from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips
 from planseam.text import Text, half_up, hectares, metres, mu
 
-__all__ = ["STATUTORY", "Parts", "Sifted", "Total", "groups", "place", "sift"]
+__all__ = ["STATUTORY", "NoiseOptions", "Parts", "Sifted", "StripRule", "Total", "groups", "sift"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -31,6 +35,16 @@ Strings = NDArray[np.str_]
 STATUTORY = frozenset({"redline", "farmland", "development-boundary"})
 #: A narrower strip comes from the rounding of coordinates, not from digitising, m.
 NARROWEST_M = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoiseOptions(Options):
+    """What tells noise from substance."""
+
+    noise_m: float = tolerance(
+        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
+    )
+    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
 
 
 @dataclass(frozen=True)
@@ -95,13 +109,13 @@ class Parts:
         """Mean width, m."""
         return 2 * self.area / np.maximum(self.perimeter, 1e-9)
 
-    def real(self, *, min_area_m2: float, noise_m: float) -> Mask:
+    def real(self, options: NoiseOptions) -> Mask:
         """Tell strips that are large and wide enough to mean something."""
-        return (self.area > min_area_m2) & (self.width > noise_m)
+        return (self.area > options.min_area_m2) & (self.width > options.noise_m)
 
-    def noise(self, *, min_area_m2: float, noise_m: float) -> Mask:
+    def noise(self, options: NoiseOptions) -> Mask:
         """Tell strips that come from digitising; what rounding alone makes is neither real nor noise."""
-        return ~self.real(min_area_m2=min_area_m2, noise_m=noise_m) & (self.width > NARROWEST_M)
+        return ~self.real(options) & (self.width > NARROWEST_M)
 
     def total(self, rows: Indices) -> Total:
         """Take some strips together."""
@@ -110,27 +124,69 @@ class Parts:
         return Total(len(rows), area, length, 2 * area / perimeter, collect(self.geometry[rows]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sifted:
-    """What becomes one record: all real strips of two features, or all noise of two layers.
+    """What becomes one record: real strips of two features, or all noise of two layers.
 
     Parameters
     ----------
-    row : int
-        Of the first of its strips.
+    units : (str, str)
+        Codes of the parties; empty for ground outside the study.
+    features : (int, int)
+        Indices of the features on either side; of noise, those of the first strip.
     noise : bool
     border : Border, optional
         That of the two units, where they differ and share one.
-    at_km : float, optional
-        Place along it.
     total : Total
     """
 
-    row: int
+    units: tuple[str, str]
+    features: tuple[int, int]
     noise: bool
     border: Border | None
-    at_km: float | None
     total: Total
+
+
+class StripRule(Rule):
+    """Base of rules that find strips of ground.
+
+    Attributes
+    ----------
+    noise_message : Text
+        Template for noise rolled up.
+    """
+
+    noise_message: ClassVar[Text]
+
+    def record(self, scene: Scene, found: Sifted, one: Features, other: Features, *, severity: Severity) -> Conflict:
+        """Make the conflict; its message may use `place`, `one`, `other`, their roles, and the figures of a `Total`."""
+        left, right = found.features
+        at_km = scene.kilometre(found.border, found.total.geometry) if found.border else None
+        return Conflict(
+            rule=self.code,
+            severity="info" if found.noise else severity,
+            unit_a=found.units[0],
+            unit_b=found.units[1],
+            layer_a=str(one.layer[left]),
+            feature_a="" if found.noise else str(one.fid[left]),
+            layer_b=str(other.layer[right]),
+            feature_b="" if found.noise else str(other.fid[right]),
+            border=found.border.id if found.border else "",
+            at_km=at_km,
+            area_m2=found.total.area_m2,
+            length_m=found.total.length_m,
+            width_m=found.total.width_m,
+            message=(self.noise_message if found.noise else self.message).format(
+                place=_place(scene, found.units, at_km),
+                one=one.name(left),
+                other=other.name(right),
+                one_role=roles()[one.role].title,
+                other_role=roles()[other.role].title,
+                **found.total.figures,
+            ),
+            advice=self.advice,
+            geometry=found.total.geometry,
+        )
 
 
 def sift(
@@ -139,7 +195,7 @@ def sift(
     *,
     units: tuple[Strings, Strings],
     layers: tuple[Strings, Strings],
-    tolerances: Callable[[str], tuple[float, float]],
+    options: Callable[[str], NoiseOptions],
 ) -> Iterator[Sifted]:
     """Sort strips of two features each into substance and noise.
 
@@ -149,27 +205,30 @@ def sift(
     strips : Strips
     units, layers : pairs of arrays of str
         Code and layer id of the features on either side of each strip.
-    tolerances : callable
-        Takes a border id, which may be empty; gives the least area, m², and the least mean width, m.
+    options : callable
+        Gives the tolerances for a border id, which may be empty.
 
     Yields
     ------
     Sifted
-        The real ones of two units first, then their noise.
+        Of two units the real ones first, a row for two features, then the noise, a row for two layers.
     """
     parts = Parts.of(scene, strips.geometry)
     for pair in groups(*units):
         one, other = str(units[0][pair[0]]), str(units[1][pair[0]])
         border = scene.parties(one, other) if one and other and one != other else None
-        area, width = tolerances(border.id if border else "")
-        real = pair[parts.real(min_area_m2=area, noise_m=width)[pair]]
-        noise = pair[parts.noise(min_area_m2=area, noise_m=width)[pair]]
-        together = [(rows, False) for rows in _within(real, strips.left, strips.right)]
-        together += [(rows, True) for rows in _within(noise, *layers)]
+        given = options(border.id if border else "")
+        real, noise = pair[parts.real(given)[pair]], pair[parts.noise(given)[pair]]
+        together = [(real[rows], False) for rows in groups(strips.left[real], strips.right[real])]
+        together += [(noise[rows], True) for rows in groups(*(layer[noise] for layer in layers))]
         for rows, is_noise in together:
-            total = parts.total(rows)
-            at_km = scene.kilometre(border, total.geometry) if border else None
-            yield Sifted(int(rows[0]), is_noise, border, at_km, total)
+            yield Sifted(
+                units=(one, other),
+                features=(int(strips.left[rows[0]]), int(strips.right[rows[0]])),
+                noise=is_noise,
+                border=border,
+                total=parts.total(rows),
+            )
 
 
 def groups(*keys: NDArray[Any]) -> list[Indices]:
@@ -182,16 +241,12 @@ def groups(*keys: NDArray[Any]) -> list[Indices]:
     return np.split(order, np.flatnonzero(changes) + 1)
 
 
-def place(scene: Scene, units: tuple[str, str], border: Border | None, at_km: float | None) -> Text:
+def _place(scene: Scene, units: tuple[str, str], at_km: float | None) -> Text:
     """Say where something lies, as the beginning of a sentence."""
     one, other = (scene.name(code) if code else Text("研究范围外", "the ground outside the study") for code in units)
-    if border is not None and at_km is not None:
+    if at_km is not None:
         template = Text("{one}与{other}边界 {km} 公里处", "At km {km} of the border of {one} and {other}")
         return template.format(one=one, other=other, km=half_up(at_km, 2))
-    if units[0] == units[1] or not units[1]:
+    if units[0] == units[1]:
         return Text("{one}境内", "In {one}").format(one=one)
     return Text("{one}与{other}之间", "Between {one} and {other}").format(one=one, other=other)
-
-
-def _within(rows: Indices, *keys: NDArray[Any]) -> list[Indices]:
-    return [rows[group] for group in groups(*(key[rows] for key in keys))]

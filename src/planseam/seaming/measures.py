@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 SEMI_MAJOR_M = 6_378_137.0
 INVERSE_FLATTENING = 298.257222101
 
-#: Longest edge that the trapezoid summation is given, m: its error per edge grows with the square of this.
+#: Longest edge that the summation is given, m: shorter than anything that a parabola does not follow.
 LONGEST_EDGE_M = 1000.0
 
 
@@ -79,28 +79,39 @@ def ellipsoidal_area(geometries: Geometries, *, crs: pyproj.CRS) -> Floats:
     -----
     Agrees with dense geodesic polygons and with equal-area projections to 1e-8.
     """
-    dense = geographic(shapely.segmentize(geometries, LONGEST_EDGE_M), crs=crs)
-    parts, of_part = shapely.get_parts(dense, return_index=True)
-    polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    polygons, of_polygon = shapely.orient_polygons(parts[polygonal]), of_part[polygonal]
+    parts, of_part = shapely.get_parts(shapely.segmentize(geometries, LONGEST_EDGE_M), return_index=True)
+    members, of_member = shapely.get_parts(parts, return_index=True)
+    polygonal = shapely.get_type_id(members) == shapely.GeometryType.POLYGON
+    polygons, of_polygon = shapely.orient_polygons(members[polygonal]), of_part[of_member[polygonal]]
     rings, of_ring = shapely.get_rings(polygons, return_index=True)
     area = np.zeros(len(geometries))
-    np.add.at(area, of_polygon[of_ring], _ring_areas(rings))
+    np.add.at(area, of_polygon[of_ring], _ring_areas(rings, crs))
     return area
 
 
-def _ring_areas(rings: Geometries) -> Floats:
-    """Sum (L - L0) · ΔQ over the edges of each ring: positive where it runs counter-clockwise."""
-    degrees, of_vertex = shapely.get_coordinates(rings, return_index=True)
-    if len(degrees) == 0:
+def _ring_areas(rings: Geometries, crs: pyproj.CRS) -> Floats:
+    """Sum (L - L0) · ΔQ over the edges of each ring: positive where it runs counter-clockwise.
+
+    An edge that is straight in the working CRS is bent in longitude and Q: the
+    parabola through its middle is added to the trapezoid, or a triangle of
+    700 m would be wrong by 3e-5.
+    """
+    xy, of_vertex = shapely.get_coordinates(rings, return_index=True)
+    if len(xy) == 0:
         return np.zeros(len(rings))
-    xy = np.radians(degrees)
     same_ring = of_vertex[1:] == of_vertex[:-1]
-    start, end, of_edge = xy[:-1][same_ring], xy[1:][same_ring], of_vertex[1:][same_ring]
-    first = xy[np.searchsorted(of_vertex, np.arange(len(rings)))]
-    longitude = (start[:, 0] + end[:, 0]) / 2 - first[of_edge, 0]
+    of_edge = of_vertex[1:][same_ring]
+    transform = _to_geographic(crs.to_wkt()).transform
+    vertex = np.radians(np.column_stack(transform(*xy.T)))
+    middle = np.radians(np.column_stack(transform(*((xy[:-1] + xy[1:]) / 2)[same_ring].T)))
+    start, end = vertex[:-1][same_ring], vertex[1:][same_ring]
+    first = vertex[np.searchsorted(of_vertex, np.arange(len(rings)))]
+    longitude = (start[:, 0] + end[:, 0]) / 2
+    before, after = _zone_area(start[:, 1], middle[:, 1]), _zone_area(middle[:, 1], end[:, 1])
+    trapezoid = (longitude - first[of_edge, 0]) * (before + after)
+    bend = (middle[:, 0] - longitude) * (before + after) - (before - after) / 2 * (end[:, 0] - start[:, 0])
     total = np.zeros(len(rings))
-    np.add.at(total, of_edge, longitude * _zone_area(start[:, 1], end[:, 1]))
+    np.add.at(total, of_edge, trapezoid + bend * 2 / 3)
     return total
 
 

@@ -23,12 +23,12 @@ def of_dimension(geometries: Geometries, dimension: NDArray[np.integer[Any]] | i
     wanted = np.broadcast_to(dimension, len(geometries))
     result = np.array(geometries, dtype=object)
     mixed = np.flatnonzero(shapely.get_type_id(result) == shapely.GeometryType.GEOMETRYCOLLECTION)
-    lower = (shapely.get_dimensions(result) < wanted) & ~shapely.is_empty(result)
+    other = (shapely.get_dimensions(result) != wanted) & ~shapely.is_empty(result)
     for index in mixed:
         parts = shapely.get_parts(shapely.get_parts(result[index]))
         result[index] = collect(parts[shapely.get_dimensions(parts) == wanted[index]])
-        lower[index] = False
-    result[lower] = shapely.Polygon()
+        other[index] = False
+    result[other] = shapely.Polygon()
     return result
 
 

@@ -266,6 +266,24 @@ class Profile:
 
         return self.sharpened(runs, still)
 
+    def shown(self, runs: Runs, *, reach: float, left: bool) -> Floats:
+        """Metres of each stretch along which one side shows a feature within `reach`, to `END_PRECISION_M`."""
+        side = self.left if left else self.right
+
+        def still(measure: Floats, part: Indices) -> Mask:
+            return self.look(measure, part, left=left)[1] <= reach
+
+        own = self.sharpened(runs_of(side.gap <= reach, self.start, self.end, self.part), still)
+        shared = np.minimum(runs.end[:, None], own.end) - np.maximum(runs.start[:, None], own.start)
+        along: Floats = np.where(runs.part[:, None] == own.part, np.maximum(shared, 0.0), 0.0).sum(axis=1)
+        return along
+
+    def seen(self, runs: Runs, *, reach: float, left: bool) -> list[Indices]:
+        """Features that one side of each stretch shows within `reach`, cell by cell along it."""
+        side = self.left if left else self.right
+        cells = [slice(first, last + 1) for first, last in zip(runs.first, runs.last, strict=True)]
+        return [side.feature[own][side.gap[own] <= reach] for own in cells]
+
     def look(self, measure: Floats, part: Indices, *, left: bool) -> tuple[Indices, Floats]:
         """Look to one side from any places along the border: nearest feature and metres to it."""
         flank = self.flanks[0 if left else 1]

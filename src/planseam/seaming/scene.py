@@ -87,14 +87,20 @@ class Features:
             "、".join(name.zh for name in names[:most]) + rest.zh, ", ".join(name.en for name in names[:most]) + rest.en
         )
 
-    def words(self, column: str) -> Strings:
+    def words(self, column: str) -> NDArray[Any]:
         """A column as words; empty where a feature, or the whole role, has none.
 
         A whole number is written without decimals, also where gaps in the column have made it a float.
+
+        Returns
+        -------
+        array of object
+            Each a str: one long text must not widen all.
         """
-        if column not in self.table:
-            return np.full(len(self), "", dtype=str)
-        return np.array([_word(value) for value in self.table[column].astype(object)], dtype=str)
+        values = self.table[column].astype(object) if column in self.table else [""] * len(self)
+        words = np.full(len(self), "", dtype=object)
+        words[:] = [_word(value) for value in values]
+        return words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,9 +289,18 @@ class Scene:
         planar = self._reference(border).length
         return np.asarray(measure) * (border.length_m / planar / 1000)
 
-    def inside(self, border: Border, geometries: Geometries) -> Geometries:
-        """The stretches of a border that lie in each polygon; empty lines where there are none."""
-        return self._reference(border).inside(geometries)
+    def inside(self, geometry: Any, codes: Iterable[str]) -> Any:  # noqa: ANN401 - any polygonal geometry, lines
+        """The stretches of the borders between some units that lie in a polygon, or on its edge.
+
+        Returns
+        -------
+        MultiLineString
+            Empty where there are none.
+        """
+        chosen = set(codes)
+        between = [border for border in self.borders if {border.a, border.b} <= chosen]
+        lines = [self._reference(border).inside(np.array([geometry], dtype=object)) for border in between]
+        return shapely.multilinestrings(shapely.get_parts(np.concatenate(lines)) if lines else [])
 
     @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:

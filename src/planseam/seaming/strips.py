@@ -186,13 +186,15 @@ def _touched(parts: Geometries, features: Geometries, index: Indices) -> list[In
 
 
 def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any polygonal geometry
-    """Ground between what both sides show, a quad a cell, a little into the features."""
-    first, last = runs.first[run], runs.last[run]
-    measure = np.concatenate([[runs.start[run]], profile.start[first + 1 : last + 1], [runs.end[run]]])
-    part = np.full(len(measure), profile.part[first])
+    """Ground between what both sides show, a quad half a cell, a little into the features."""
+    cells = slice(runs.first[run], runs.last[run] + 1)
+    places = np.concatenate([profile.start[cells][1:], (profile.start[cells] + profile.end[cells]) / 2])
+    inside = places[(places > runs.start[run]) & (places < runs.end[run])]
+    measure = np.concatenate([[runs.start[run]], np.sort(inside), [runs.end[run]]])
+    part = np.full(len(measure), runs.part[run])
     xy = profile.reference.points(measure, part)
     normal = profile.reference.normals(measure, part, half_window=HALF_WINDOW_M)
-    widths = [_widened(side.gap[first : last + 1]) for side in (profile.left, profile.right)]
+    widths = [_widened(profile.look(measure, part, left=left)[1]) for left in (True, False)]
     outer, inner = (
         np.stack([xy[:-1] + sign * width[:, None] * normal[:-1], xy[1:] + sign * width[:, None] * normal[1:]])
         for sign, width in zip((1, -1), widths, strict=True)
@@ -202,11 +204,16 @@ def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any 
 
 
 def _widened(gap: Floats) -> Floats:
-    """The largest gap of a cell and its neighbours, and a margin that grows with how fast the gap changes."""
-    padded = np.pad(gap, 1, mode="edge")
-    largest = np.maximum(np.maximum(padded[:-2], padded[2:]), gap)
-    smallest = np.minimum(np.minimum(padded[:-2], padded[2:]), gap)
-    widened: Floats = largest + MARGIN_M + (largest - smallest)
+    """From the gaps at places, the width between two: the largest there and one place farther, and a margin.
+
+    The margin grows with how fast the gap changes. Where a look slips between
+    two features, the gaps before and after count.
+    """
+    known = np.isfinite(gap)
+    place = np.arange(len(gap))
+    padded = np.pad(np.interp(place, place[known], gap[known]), 1, mode="edge")
+    around = np.stack([padded[:-3], padded[1:-2], padded[2:-1], padded[3:]])
+    widened: Floats = 2 * around.max(axis=0) - around.min(axis=0) + MARGIN_M
     return widened
 
 

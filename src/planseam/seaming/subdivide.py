@@ -7,6 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from planseam.seaming.parts import of_dimension
+
 __all__ = ["PieceTree", "subdivide"]
 
 Geometries = NDArray[Any]
@@ -103,9 +105,11 @@ def subdivide(polygons: Geometries, *, max_vertices: int = 128) -> PieceTree:
         if len(heavy) == 0:
             break
         low, high = _halves(level[heavy], level_box[heavy])
-        pieces = shapely.intersection(
+        halves = shapely.intersection(
             np.concatenate([level[heavy], level[heavy]]), shapely.box(*np.concatenate([low, high]).T)
         )
+        # what a half meets only with an edge belongs to the other half
+        pieces = of_dimension(halves, 2)
         next_start = level_start + len(level)
         children[-1][heavy, 0] = next_start + np.arange(len(heavy))
         children[-1][heavy, 1] = next_start + len(heavy) + np.arange(len(heavy))

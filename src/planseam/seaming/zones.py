@@ -24,7 +24,7 @@ Indices = NDArray[np.intp]
 #: Segments in a piece of border: few enough that a query hits few of them for nothing.
 CHUNK_SEGMENTS = 16
 #: Pieces smaller than this (m², or m for lines) are cut again with the whole zone: the rounding of a
-#: subdivided border may make or hide them.
+#: subdivided border may make them, and may hide lines and points that lie on it.
 DOUBTFUL = 1e-3
 
 
@@ -140,8 +140,9 @@ class Zones:
         node = self.pieces.smallest_around(zone, shapely.bounds(whole))
         dimension = shapely.get_dimensions(whole)
         piece = of_dimension(shapely.intersection(whole, self.pieces.geometry[node]), dimension)
-        size = np.where(dimension == 2, shapely.area(piece), shapely.length(piece))  # noqa: PLR2004 - polygons
-        again = np.flatnonzero((size < DOUBTFUL) & ((size > 0) | (dimension < 2)) & (node != zone))  # noqa: PLR2004 - lines, points
+        areal = dimension == 2  # noqa: PLR2004 - polygons
+        size = np.where(areal, shapely.area(piece), shapely.length(piece))
+        again = np.flatnonzero((size < DOUBTFUL) & ((size > 0) | ~areal) & (node != zone))
         piece[again] = of_dimension(shapely.intersection(whole[again], self.polygons[zone[again]]), dimension[again])
         kept = ~shapely.is_empty(piece)
         return feature[kept], zone[kept], piece[kept]

@@ -41,14 +41,17 @@ def test_missing_stays_missing():
 
 def test_a_local_crs_is_refused():
     with pytest.raises(CRSError):
-        moved(shapely.Point(0, 0), 'ENGCRS["works",EDATUM["x"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],UNIT["m",1]]')
+        moved(
+            shapely.Point(0, 0),
+            'ENGCRS["works",EDATUM["x"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],UNIT["m",1]]',
+        )
 
 
 def test_bounds_are_given_in_degrees():
     square = shapely.box(119.0, 30.0, 120.0, 31.0)
     there = moved(square, 4490)
     bounds = bounds_in_degrees(np.array([there]), WORKING)
-    assert bounds == pytest.approx((119.0, 30.0, 120.0, 31.0), abs=0.01)
+    assert bounds == pytest.approx((119.0, 30.0, 120.0, 31.0), abs=0.02)
 
 
 def test_a_million_coordinates_take_about_a_second():

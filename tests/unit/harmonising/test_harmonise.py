@@ -56,7 +56,12 @@ def test_the_units_are_a_coverage_by_code_with_names(folder):
 
 def test_each_layer_goes_through_numbered_steps(folder):
     result = run(folder, write(folder, "a", [BOW_TIE], MC=["a"]))
-    assert [(step.number, step.features) for step in result.steps if step.layer == "a"] == [(1, 1), (2, 1), (3, 1), (4, 0)]
+    assert [(step.number, step.features) for step in result.steps if step.layer == "a"] == [
+        (1, 1),
+        (2, 1),
+        (3, 1),
+        (4, 0),
+    ]
     assert [step.number for step in result.steps if step.layer == "units"] == [1, 2, 3, 4, 5]
 
 
@@ -79,6 +84,12 @@ def test_what_is_not_judged_is_explained(folder):
 def test_many_of_a_kind_are_told_at_once(folder):
     result = run(folder, write(folder, "a", [*[None] * 21, shapely.box(118.1, 30.1, 118.2, 30.2)]))
     assert [finding.message.en for finding in result.findings] == ["no geometry, so not judged: 21 features"]
+
+
+def test_a_layer_without_any_geometry_that_can_be_judged_is_refused(folder):
+    result = run(folder, write(folder, "a", [None, shapely.Point(118.5, 30.5)]))
+    assert findings(result, "a") == [("DA102", "minor"), ("DA102", "minor"), ("DA102", "critical")]
+    assert not result.layers
 
 
 def test_a_layer_outside_the_study_is_kept_but_empty(folder):

@@ -88,7 +88,9 @@ def test_what_has_no_extent_is_left_out(flat, kind):
 
 
 def test_coordinates_that_are_no_numbers_are_left_out():
-    result = fix(SQUARE, shapely.Polygon([(0, 0), (np.nan, 1), (1, 1)]), shapely.Polygon([(0, 0), (np.inf, 1), (1, 1)]))
+    with np.errstate(invalid="ignore"):
+        lost = [shapely.Polygon([(0, 0), (value, 1), (1, 1)]) for value in (np.nan, np.inf)]
+    result = fix(SQUARE, *lost)
     assert rules(result) == [("DA102", "minor", [1, 2])]
 
 

@@ -8,7 +8,15 @@ from planseam.loading import bundled, catalogue, units
 from planseam.loading.crs import working_crs
 from planseam.model.study import LayerEntry
 
-HEAD = 'id = "{id}"\nrole = "{role}"\ntitle = "{id}"\nsource = "test"\nlicence = "CC0-1.0"\nillustrative = true\naccuracy_m = 1\n'
+HEAD = """
+id = "{id}"
+role = "{role}"
+title = "{id}"
+source = "test"
+licence = "CC0-1.0"
+illustrative = true
+accuracy_m = 1
+"""
 METRIC = working_crs((114.9, 27.1, 123.0, 35.2))
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from planseam.errors import LayerError, RuleError
+from planseam.loading import catalogue as module
 from planseam.loading.catalogue import catalogue, layer_file, read_data, sha256_of
 from planseam.model.layer import LayerFile
 from planseam.text import Text
@@ -26,9 +27,24 @@ def test_the_catalogue_lists_every_shipped_layer_with_its_place():
     assert all(layer.id != "planseam" for _, layer in listed)
 
 
-def test_every_shipped_layer_file_is_named_after_its_layer_and_its_data_are_as_described():
+def test_every_shipped_layer_file_is_named_after_its_layer():
     for place, layer in catalogue():
         assert layer_file(f"{place}/{layer.id}") == layer
+
+
+def test_files_that_describe_no_layer_are_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "planted.toml").write_text("[[plant]]\nrule = 'EC103'\n")
+    monkeypatch.setattr(module, "place_folder", lambda _place: tmp_path)
+    monkeypatch.setattr(module, "doors", lambda _group: {"place": None})
+    assert catalogue() == []
+
+
+@pytest.mark.parametrize(("text", "word"), [("id = 'a'", "Field required"), ("id = ", "cannot be used")])
+def test_a_damaged_layer_file_is_told(tmp_path, monkeypatch, text, word):
+    (tmp_path / "a.toml").write_text(text)
+    monkeypatch.setattr(module, "place_folder", lambda _place: tmp_path)
+    with pytest.raises(LayerError, match=word):
+        layer_file("place/a")
 
 
 def test_a_misspelt_layer_is_answered_with_the_nearest():

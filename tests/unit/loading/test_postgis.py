@@ -23,7 +23,10 @@ def test_addresses_are_recognised():
     ("address", "shown"),
     [
         (ADDRESS, "postgresql://planner@127.0.0.1:1/plans"),
-        ("postgresql://localhost/plans?password=geheim&sslmode=on", "postgresql://localhost/plans?password=…&sslmode=on"),
+        (
+            "postgresql://localhost/plans?password=geheim&sslmode=on",
+            "postgresql://localhost/plans?password=…&sslmode=on",
+        ),
         ("postgresql://planner:ge@heim@h/plans", "postgresql://planner@h/plans"),
         ("incoming/a.gpkg", "incoming/a.gpkg"),
     ],

@@ -128,7 +128,13 @@ def build(conflicts: int = 20, *, seed: int = 7, title: str = "三省接边检�
         ),
         crs=CRS,
         inputs=tuple(
-            {"layer": layer.id, "path": layer.path, "rows": len(layer.frame), "judged": True, "sha256": "ab" * 32}
+            {
+                "layer": layer.id,
+                "path": layer.path,
+                "rows": len(layer.frame),
+                "judged": len(layer.frame),
+                "sha256": "ab" * 32,
+            }
             for layer in layers
         ),
         seconds={"load": 0.2, "judge": 0.5},

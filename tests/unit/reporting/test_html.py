@@ -85,6 +85,13 @@ def test_not_checked_is_told_from_no_conflict(text, build_report):
     assert "缺少图层：小流域" in nothing
 
 
+def test_a_layer_that_could_not_be_judged_is_listed_as_such(report):
+    lost = {"layer": "lost-layer", "path": "lost.shp", "rows": 7, "judged": 0, "sha256": ""}
+    text = page(replace(report, inputs=(*report.inputs, lost)))
+    assert "lost-layer" in text
+    assert "0 / 7" in text
+
+
 def test_illustrative_results_are_marked(report, text):
     assert text.count('class="tag drawn"') == int(report.conflicts["illustrative"].sum()) + 2
     surveyed = tuple(replace(layer, illustrative=False) for layer in report.layers)
@@ -118,12 +125,22 @@ def test_a_report_of_almost_nothing_is_still_a_page(build_report):
     read(page(bare))
 
 
+def test_a_party_or_layer_that_stands_on_both_sides_is_named_once(build_report):
+    report = build_report(1)
+    report.conflicts[["unit_a", "unit_b"]] = "33"
+    report.conflicts[["layer_a", "layer_b"]] = "redline-33"
+    report.conflicts[["feature_a", "feature_b"]] = "re1"
+    text = page(report)
+    assert text.count("<small>33</small>") == 1
+    assert text.count(">re1<") == 1
+
+
 def test_many_features_are_shortened(build_report):
     report = build_report(1)
     report.conflicts["feature_a"] = ";".join(f"f{i}" for i in range(100))
     text = page(report)
-    assert "f4; f5 " in text
-    assert "f6;" not in text
+    assert ">f5<" in text
+    assert ">f6" not in text
     assert "等 100 个" in text
 
 

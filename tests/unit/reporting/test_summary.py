@@ -1,6 +1,13 @@
 from dataclasses import replace
 
-from planseam.reporting.summary import illustrative_notice, sentences, severity_counts
+from planseam.reporting.summary import (
+    illustrative_notice,
+    not_judged,
+    options_of,
+    rows_judged,
+    sentences,
+    severity_counts,
+)
 
 
 def test_the_sentences_say_what_was_found_and_what_was_not_checked(report):
@@ -30,3 +37,17 @@ def test_the_notice_names_the_drawn_layers(report):
     assert "redline 33、redline 34" in illustrative_notice(report).zh
     surveyed = tuple(replace(layer, illustrative=False) for layer in report.layers)
     assert illustrative_notice(replace(report, layers=surveyed)) is None
+
+
+def test_layers_that_could_not_be_judged_are_listed(report):
+    lost = {"layer": "lost", "path": "lost.shp", "rows": 7, "judged": 0, "sha256": ""}
+    part = {**report.inputs[0], "rows": 99, "judged": 98}
+    changed = replace(report, inputs=(part, lost))
+    assert rows_judged(changed) == {"redline-33": "98 / 99", "lost": "0 / 7"}
+    assert not_judged(changed) == [lost]
+    assert not not_judged(report)
+
+
+def test_options_are_one_line(report):
+    rule = replace(report.rules[0], options={"run_m": 200.0, "roles": ("redline", "farmland")})
+    assert options_of(rule) == "run_m = 200.0; roles = redline, farmland"

@@ -57,6 +57,14 @@ def test_area_agrees_with_dense_geodesics(side, place):
     assert area(box) == pytest.approx(expected, rel=1e-8, abs=1e-3)
 
 
+@pytest.mark.parametrize("turn", range(0, 360, 40))
+@pytest.mark.parametrize("side", [30, 700, 20_000])
+def test_area_of_a_triangle_in_an_equal_area_crs_is_its_planar_area(side, turn):
+    # nothing cancels in a triangle: the bend of its edges in longitude and latitude counts in full
+    triangle = affinity.rotate(shapely.Polygon([(0, 0), (side, 0), (0, side)]), turn, origin=(0, 0))
+    assert area(affinity.translate(triangle, -250_000, -300_000)) == pytest.approx(side**2 / 2, rel=1e-8)
+
+
 def test_area_in_a_transverse_mercator_is_the_true_area_and_not_the_planar_one():
     crs = pyproj.CRS.from_epsg(4549)
     change = pyproj.Transformer.from_crs(WORKING, crs, always_xy=True)
@@ -92,9 +100,9 @@ def test_holes_are_taken_off_and_parts_add_up():
 
 @pytest.mark.parametrize("exterior_cw", [False, True])
 def test_area_does_not_depend_on_the_direction_of_rings(exterior_cw):
-    ring = shapely.difference(shapely.box(0, 0, 3000, 3000), shapely.box(1000, 1000, 2000, 2000))
+    ring = shapely.difference(shapely.box(10, 10, 3010, 3010), shapely.box(1000, 1000, 2000, 2000))
     turned = shapely.orient_polygons(ring, exterior_cw=exterior_cw)
-    assert area(turned) == pytest.approx(area(shapely.box(0, 0, 1000, 1000)) * 8, rel=1e-8)
+    assert area(turned) == pytest.approx(8_000_000, rel=1e-8)
 
 
 def test_what_has_no_area_has_area_0():
@@ -104,8 +112,8 @@ def test_what_has_no_area_has_area_0():
 
 
 def test_area_of_a_collection_is_that_of_its_polygons_at_any_depth():
-    box = shapely.box(0, 0, 100, 100)
-    mixed = shapely.GeometryCollection([shapely.Point(5, 5), shapely.MultiPolygon([box]), shapely.LineString([(0, 0), (9, 9)])])
+    box, line = shapely.box(10, 10, 110, 110), shapely.LineString([(0, 0), (9, 9)])
+    mixed = shapely.GeometryCollection([shapely.Point(5, 5), shapely.MultiPolygon([box]), line])
     assert area(mixed) == pytest.approx(10_000, rel=1e-8)
 
 

@@ -8,10 +8,8 @@ import numpy as np
 
 from planseam.model.border import Border
 from planseam.model.conflict import Conflict, Severity
-from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
-from planseam.rules.base import Rule
-from planseam.rules.noise import STATUTORY, Parts, groups, place
+from planseam.rules.noise import STATUTORY, NoiseOptions, Parts, Sifted, StripRule, groups
 from planseam.seaming.scene import Scene
 from planseam.seaming.strips import gaps_along
 from planseam.text import Text
@@ -20,7 +18,7 @@ __all__ = ["BorderGap", "BorderGapOptions"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class BorderGapOptions(Options):
+class BorderGapOptions(NoiseOptions):
     """Tolerances of BD101."""
 
     roles: tuple[str, ...] = tolerance(
@@ -35,14 +33,10 @@ class BorderGapOptions(Options):
         unit="m",
         reason=Text("更远的一侧与边界无关", "a side that stops farther off has nothing to do with the border"),
     )
-    noise_m: float = tolerance(
-        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
-    )
-    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
     elongation: float = tolerance(2.0, unit="", reason=Text("更短者不成条带", "what is shorter is no strip"))
 
 
-class BorderGap(Rule):
+class BorderGap(StripRule):
     """Layers of one role leave a strip along the border that neither side claims.
 
     同类图层在边界两侧之间留下无人划入的条带。
@@ -93,15 +87,15 @@ class BorderGap(Rule):
     )  # fmt: skip
     options: ClassVar[type[Options]] = BorderGapOptions
     message: ClassVar[Text] = Text(
-        "{place}，双方的{role}（{left}；{right}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，"
+        "{place}，双方的{one_role}（{one}；{other}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，"
         "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, a strip {length} m long and {width} m wide in the mean lies between the two sides' {role} "
-        "({left}; {right}) and belongs to neither: {ha} ha ({mu} mu)",
+        "{place}, a strip {length} m long and {width} m wide in the mean lies between the two sides' {one_role} "
+        "({one}; {other}) and belongs to neither: {ha} ha ({mu} mu)",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，双方的{role}之间有 {count} 处接边误差缝隙，共长 {length} 米，平均宽 {width} 米，"
+        "{place}，双方的{one_role}之间有 {count} 处接边误差缝隙，共长 {length} 米，平均宽 {width} 米，"
         "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, gaps from digitising lie between the two sides' {role}: {count} of them, {length} m long in all, "
+        "{place}, gaps from digitising lie between the two sides' {one_role}: {count} of them, {length} m long in all, "
         "{width} m wide in the mean, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
@@ -121,39 +115,18 @@ class BorderGap(Rule):
         profile = scene.profile(border, role, reach=options.zone_m)
         strips = gaps_along(profile, features.geometry, features.geometry, reach=options.zone_m)
         parts = Parts.of(scene, strips.geometry)
-        limits = {"min_area_m2": options.min_area_m2, "noise_m": options.noise_m}
-        strip = (parts.length >= options.elongation * parts.breadth) & (parts.width <= options.zone_m)
-        real = np.flatnonzero(parts.real(**limits) & strip)
-        noise = np.flatnonzero(parts.noise(**limits))
-        layers = features.layer[strips.left], features.layer[strips.right]
-        found = [(np.array([row]), False) for row in real]
-        found += [(noise[rows], True) for rows in groups(*(layer[noise] for layer in layers))]
-        for rows, is_noise in found:
-            total, left, right = parts.total(rows), int(strips.left[rows[0]]), int(strips.right[rows[0]])
-            at_km = scene.kilometre(border, total.geometry)
-            severity: Severity = "info" if is_noise else "major" if role in STATUTORY else "minor"
-            template = self.noise_message if is_noise else self.message
-            yield Conflict(
-                rule=self.code,
-                severity=severity,
-                unit_a=border.a,
-                unit_b=border.b,
-                layer_a=str(features.layer[left]),
-                feature_a="" if is_noise else str(features.fid[left]),
-                layer_b=str(features.layer[right]),
-                feature_b="" if is_noise else str(features.fid[right]),
-                border=border.id,
-                at_km=at_km,
-                area_m2=total.area_m2,
-                length_m=total.length_m,
-                width_m=total.width_m,
-                message=template.format(
-                    place=place(scene, (border.a, border.b), border, at_km),
-                    role=roles()[role].title,
-                    left=features.name(left),
-                    right=features.name(right),
-                    **total.figures,
-                ),
-                advice=self.advice,
-                geometry=total.geometry,
+        slim = (parts.length >= options.elongation * parts.breadth) & (parts.width <= options.zone_m)
+        noise = np.flatnonzero(parts.noise(options))
+        layers = features.layer[strips.left[noise]], features.layer[strips.right[noise]]
+        rows = [(np.array([row]), False) for row in np.flatnonzero(parts.real(options) & slim)]
+        rows += [(noise[group], True) for group in groups(*layers)]
+        for own, is_noise in rows:
+            found = Sifted(
+                units=(border.a, border.b),
+                features=(int(strips.left[own[0]]), int(strips.right[own[0]])),
+                noise=is_noise,
+                border=border,
+                total=parts.total(own),
             )
+            severity: Severity = "major" if role in STATUTORY else "minor"
+            yield self.record(scene, found, features, features, severity=severity)

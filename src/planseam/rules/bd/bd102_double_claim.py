@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planseam.model.conflict import Conflict, Severity
-from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
-from planseam.rules.base import Rule
-from planseam.rules.noise import STATUTORY, Sifted, place, sift
+from planseam.rules.noise import STATUTORY, NoiseOptions, StripRule, sift
 from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips, overlaps_between
 from planseam.text import Text
@@ -20,7 +18,7 @@ __all__ = ["DoubleClaim", "DoubleClaimOptions"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class DoubleClaimOptions(Options):
+class DoubleClaimOptions(NoiseOptions):
     """Tolerances of BD102."""
 
     roles: tuple[str, ...] = tolerance(
@@ -28,13 +26,9 @@ class DoubleClaimOptions(Options):
         unit="",
         reason=Text("一块地只能归一方的图层", "layers in which a piece of ground can be one party's only"),
     )
-    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
-    noise_m: float = tolerance(
-        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
-    )
 
 
-class DoubleClaim(Rule):
+class DoubleClaim(StripRule):
     """Both parties' layers of one role claim the same ground.
 
     双方的同类图层划入了同一块地。
@@ -86,14 +80,14 @@ class DoubleClaim(Rule):
     )  # fmt: skip
     options: ClassVar[type[Options]] = DoubleClaimOptions
     message: ClassVar[Text] = Text(
-        "{place}，双方的{role}（{one}；{other}）都划入了 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
-        "{place}, the {role} of both ({one}; {other}) claim the same {ha} ha ({mu} mu), {width} m wide in the mean",
+        "{place}，双方的{one_role}（{one}；{other}）都划入了 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
+        "{place}, the {one_role} of both ({one}; {other}) claim the same {ha} ha ({mu} mu), {width} m wide in the mean",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，双方的{role}有 {count} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，"
+        "{place}，双方的{one_role}有 {count} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，"
         "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {role} of both overlap from digitising: {count} times, {length} m long in all, {width} m wide in "
-        "the mean, {ha} ha ({mu} mu)",
+        "{place}, the {one_role} of both overlap from digitising: {count} times, {length} m long in all, {width} m wide "
+        "in the mean, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
         "双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单",
@@ -121,41 +115,10 @@ class DoubleClaim(Rule):
         strips = Strips(shared.geometry, np.where(swap, right, left), np.where(swap, left, right))
         units, layers = ((column[strips.left], column[strips.right]) for column in (owner, features.layer))
 
-        def tolerances(border: str) -> tuple[float, float]:
-            options = settings.at(border=border, role=features.role)
-            return options.min_area_m2, options.noise_m
+        def options(border: str) -> DoubleClaimOptions:
+            given: DoubleClaimOptions = settings.at(border=border, role=features.role)
+            return given
 
-        for found in sift(scene, strips, units=units, layers=layers, tolerances=tolerances):
-            one, other = int(strips.left[found.row]), int(strips.right[found.row])
-            yield self._claim(scene, features, found, (str(owner[one]), str(owner[other])), (one, other))
-
-    def _claim(
-        self, scene: Scene, features: Features, found: Sifted, units: tuple[str, str], pair: tuple[int, int]
-    ) -> Conflict:
-        one, other = pair
-        severity: Severity = "info" if found.noise else "major" if features.role in STATUTORY else "minor"
-        template = self.noise_message if found.noise else self.message
-        return Conflict(
-            rule=self.code,
-            severity=severity,
-            unit_a=units[0],
-            unit_b=units[1],
-            layer_a=str(features.layer[one]),
-            feature_a="" if found.noise else str(features.fid[one]),
-            layer_b=str(features.layer[other]),
-            feature_b="" if found.noise else str(features.fid[other]),
-            border=found.border.id if found.border else "",
-            at_km=found.at_km,
-            area_m2=found.total.area_m2,
-            length_m=found.total.length_m if found.noise else None,
-            width_m=found.total.width_m,
-            message=template.format(
-                place=place(scene, units, found.border, found.at_km),
-                role=roles()[features.role].title,
-                one=features.name(one),
-                other=features.name(other),
-                **found.total.figures,
-            ),
-            advice=self.advice,
-            geometry=found.total.geometry,
-        )
+        severity: Severity = "major" if features.role in STATUTORY else "minor"
+        for found in sift(scene, strips, units=units, layers=layers, options=options):
+            yield self.record(scene, found, features, features, severity=severity)

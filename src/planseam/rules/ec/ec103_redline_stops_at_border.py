@@ -7,17 +7,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from planseam.model.border import Border
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
-from planseam.seaming.profile import Profile, Runs, Side, runs_of
+from planseam.seaming.profile import Profile, Runs
 from planseam.seaming.scene import Features, Scene
-from planseam.text import NOTHING, Text, half_up, metres
+from planseam.text import Text, half_up, metres
 
 __all__ = ["RedlineStopsAtBorder", "RedlineStopsAtBorderOptions"]
 
-Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 UDB = "development-boundary"
 
@@ -93,14 +91,14 @@ class RedlineStopsAtBorder(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("redline",),)
     options: ClassVar[type[Options]] = RedlineStopsAtBorderOptions
     message: ClassVar[Text] = Text(
-        "{has}的生态保护红线（{names}）在与{other}边界 {start}–{end} 公里处断头，长 {length} 米："
-        "对侧 {facing} 米内没有红线{udb}",
+        "{has}的生态保护红线（{names}）在与{other}边界 {start}–{end} 公里处断头，"
+        "长 {length} 米：对侧 {facing} 米内没有红线",
         "The ecological protection redline of {has} ({names}) stops at the border with {other} between km {start} and "
-        "km {end}, along {length} m: no redline lies opposite within {facing} m{udb}",
+        "km {end}, along {length} m: no redline lies opposite within {facing} m",
     )
     udb_message: ClassVar[Text] = Text(
-        "，却有城镇开发边界（{names}，沿 {length} 米）",
-        ", but an urban development boundary ({names}, along {length} m)",
+        message.zh + "，却有城镇开发边界（{towns}，沿 {built} 米）",
+        message.en + ", but an urban development boundary does ({towns}, along {built} m)",
     )
     advice: ClassVar[Text] = Text(
         "核查对侧生境是否延续；宜接续划定红线，或说明不接续的理由",
@@ -119,78 +117,56 @@ class RedlineStopsAtBorder(Rule):
                 length = 1000 * (scene.kilometres(border, runs.end) - scene.kilometres(border, runs.start))
                 runs = runs.where(length >= options.run_m)
                 if len(runs):
-                    yield from self._stops(scene, border, profile, runs, left=left, options=options)
+                    yield from self._stops(scene, profile, runs, left=left, options=options)
 
     def _stops(
-        self,
-        scene: Scene,
-        border: Border,
-        profile: Profile,
-        runs: Runs,
-        *,
-        left: bool,
-        options: RedlineStopsAtBorderOptions,
+        self, scene: Scene, profile: Profile, runs: Runs, *, left: bool, options: RedlineStopsAtBorderOptions
     ) -> Iterator[Conflict]:
+        border, reach = profile.border, options.reach_m
         redline, towns = scene.features("redline"), scene.features(UDB)
+        opposite = scene.profile(border, UDB, reach=reach)
+        built = 1000 * scene.kilometres(border, opposite.shown(runs, reach=reach, left=not left))
+        facing = opposite.seen(runs, reach=reach, left=not left)
         has, other = (border.a, border.b) if left else (border.b, border.a)
         start, middle, end = (
             scene.kilometres(border, at) for at in (runs.start, (runs.start + runs.end) / 2, runs.end)
         )
-        built, facing = _built(scene, border, runs, left=not left, reach=options.reach_m)
-        for run in range(len(runs)):
-            layer, seen = _seen(redline, profile.left if left else profile.right, runs, run, options.reach_m)
-            town_layer, town = _seen(towns, facing, runs, run, options.reach_m)
-            major = len(town) > 0 and built[run] >= options.udb_run_m
+        for run, seen in enumerate(profile.seen(runs, reach=reach, left=left)):
+            layer, own = _of_one_layer(redline, seen)
+            major = len(facing[run]) > 0 and built[run] >= options.udb_run_m
+            town_layer, town = _of_one_layer(towns, facing[run]) if major else ("", facing[run][:0])
             length = 1000 * float(end[run] - start[run])
-            udb = self.udb_message.format(names=towns.names(town), length=metres(built[run])) if major else NOTHING
             yield Conflict(
                 rule=self.code,
                 severity="major" if major else self.severity,
                 unit_a=has,
                 unit_b=other,
                 layer_a=layer,
-                feature_a=";".join(redline.fid[seen]),
-                layer_b=town_layer if major else "",
-                feature_b=";".join(towns.fid[town]) if major else "",
+                feature_a=";".join(redline.fid[own]),
+                layer_b=town_layer,
+                feature_b=";".join(towns.fid[town]),
                 border=border.id,
                 at_km=float(middle[run]),
                 length_m=length,
                 share=length / border.length_m,
-                message=self.message.format(
+                message=(self.udb_message if major else self.message).format(
                     has=scene.name(has),
                     other=scene.name(other),
-                    names=redline.names(seen),
+                    names=redline.names(own),
                     start=half_up(start[run], 2),
                     end=half_up(end[run], 2),
                     length=metres(length),
                     facing=metres(options.facing_m),
-                    udb=udb,
+                    towns=towns.names(town),
+                    built=metres(built[run]),
                 ),
                 advice=self.advice,
                 geometry=profile.reference.substring(runs.start[run], runs.end[run], int(runs.part[run])),
             )
 
 
-def _built(scene: Scene, border: Border, runs: Runs, *, left: bool, reach: float) -> tuple[Floats, Side]:
-    """Metres of each stretch along which a side shows development boundaries, and what it shows cell by cell."""
-    profile = scene.profile(border, UDB, reach=reach)
-    side = profile.left if left else profile.right
-
-    def still(measure: Floats, part: Indices) -> NDArray[np.bool_]:
-        return profile.look(measure, part, left=left)[1] <= reach
-
-    towns = profile.sharpened(runs_of(side.gap <= reach, profile.start, profile.end, profile.part), still)
-    shared = np.minimum(runs.end[:, None], towns.end) - np.maximum(runs.start[:, None], towns.start)
-    along = np.where(runs.part[:, None] == towns.part, np.maximum(shared, 0.0), 0.0).sum(axis=1)
-    return 1000 * scene.kilometres(border, along), side
-
-
-def _seen(features: Features, side: Side, runs: Runs, run: int, reach: float) -> tuple[str, Indices]:
-    """The layer that most of a stretch shows, and its features in the order in which they are passed."""
-    cells = slice(runs.first[run], runs.last[run] + 1)
-    seen = side.feature[cells][side.gap[cells] <= reach]
-    if len(seen) == 0:
-        return "", seen
+def _of_one_layer(features: Features, seen: Indices) -> tuple[str, Indices]:
+    """The layer that is seen most, and its features in the order in which they are passed."""
     layers, count = np.unique(features.layer[seen], return_counts=True)
     layer = str(layers[count.argmax()])
     own = seen[features.layer[seen] == layer]

@@ -9,10 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from planseam.model.conflict import Conflict, Severity
-from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
-from planseam.rules.base import Rule
-from planseam.rules.noise import Sifted, place, sift
+from planseam.rules.noise import NoiseOptions, StripRule, sift
 from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips, overlaps_between
 from planseam.text import Text
@@ -23,13 +21,9 @@ Strings = NDArray[np.str_]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ControlLinesOverlapOptions(Options):
+class ControlLinesOverlapOptions(NoiseOptions):
     """Tolerances of EC104."""
 
-    min_area_m2: float = tolerance(10.0, unit="m2", reason=Text("图上看不见", "cannot be seen on a sheet"))
-    noise_m: float = tolerance(
-        5.0, unit="m", reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by")
-    )
     allowed: tuple[str, ...] = tolerance(
         (),
         unit="",
@@ -40,7 +34,7 @@ class ControlLinesOverlapOptions(Options):
     )
 
 
-class ControlLinesOverlap(Rule):
+class ControlLinesOverlap(StripRule):
     """Two of the three control lines take in the same ground.
 
     三条控制线中有两条划入同一块地。
@@ -120,51 +114,13 @@ class ControlLinesOverlap(Rule):
         units = _units(scene, strips, one, other)
         layers = one.layer[strips.left], other.layer[strips.right]
 
-        def tolerances(border: str) -> tuple[float, float]:
+        def options(border: str) -> ControlLinesOverlapOptions:
             plain, first = settings.at(border=border), settings.at(border=border, role=one.role)
-            options = first if first != plain else settings.at(border=border, role=other.role)
-            return options.min_area_m2, options.noise_m
+            given: ControlLinesOverlapOptions = first if first != plain else settings.at(border=border, role=other.role)
+            return given
 
-        for found in sift(scene, strips, units=units, layers=layers, tolerances=tolerances):
-            parties = str(units[0][found.row]), str(units[1][found.row])
-            pair = int(strips.left[found.row]), int(strips.right[found.row])
-            yield self._overlap(scene, (one, other), found, parties, pair)
-
-    def _overlap(
-        self,
-        scene: Scene,
-        features: tuple[Features, Features],
-        found: Sifted,
-        units: tuple[str, str],
-        pair: tuple[int, int],
-    ) -> Conflict:
-        one, other = features
-        template = self.noise_message if found.noise else self.message
-        return Conflict(
-            rule=self.code,
-            severity="info" if found.noise else self.severity,
-            unit_a=units[0],
-            unit_b=units[1],
-            layer_a=str(one.layer[pair[0]]),
-            feature_a="" if found.noise else str(one.fid[pair[0]]),
-            layer_b=str(other.layer[pair[1]]),
-            feature_b="" if found.noise else str(other.fid[pair[1]]),
-            border=found.border.id if found.border else "",
-            at_km=found.at_km,
-            area_m2=found.total.area_m2,
-            length_m=found.total.length_m if found.noise else None,
-            width_m=found.total.width_m,
-            message=template.format(
-                place=place(scene, units, found.border, found.at_km),
-                one_role=roles()[one.role].title,
-                other_role=roles()[other.role].title,
-                one=one.name(pair[0]),
-                other=other.name(pair[1]),
-                **found.total.figures,
-            ),
-            advice=self.advice,
-            geometry=found.total.geometry,
-        )
+        for found in sift(scene, strips, units=units, layers=layers, options=options):
+            yield self.record(scene, found, one, other, severity=self.severity)
 
 
 def _units(scene: Scene, strips: Strips, one: Features, other: Features) -> tuple[Strings, Strings]:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from shapely.ops import substring
 
 from planseam.rules.names import core_name, full_name, place_pattern
-from planseam.seaming.measures import mean_width
 from planseam.seaming.parts import of_dimension
 from planseam.seaming.scene import Features, Pieces, Scene
 from planseam.text import Text
@@ -67,8 +66,8 @@ class Reserves:
         places = place_pattern(text.zh for text in scene.names.values())
         full = np.array([full_name(str(name)) for name in unique], dtype=object)[which]
         core = np.array([core_name(str(name), places=places) for name in unique], dtype=object)[which]
-        own = np.where(full == "", np.char.add("#", feature.astype(str)).astype(object), full)
-        reserve, keys = pd.MultiIndex.from_arrays([owner, own]).factorize(sort=True)
+        own = np.where(full == "", "#" + feature.astype(str).astype(object), full)
+        reserve = pd.DataFrame({"owner": owner, "own": own}).groupby(["owner", "own"]).ngroup().to_numpy().astype(np.intp)
         category = pd.Series(features.words("category")[feature]).replace("", None).groupby(reserve).first().fillna("")
         example = np.unique(reserve, return_index=True)[1]
         return cls(
@@ -76,14 +75,15 @@ class Reserves:
             pieces,
             feature,
             reserve,
-            keys.get_level_values(0).to_numpy(dtype=str),
-            core[example].astype(str),
-            category.to_numpy(dtype=str),
+            owner[example],
+            core[example],
+            category.to_numpy(dtype=object),
         )
 
     def members(self, reserve: int) -> Indices:
         """The features of a reserve."""
-        return self.feature[self.reserve == reserve]
+        members: Indices = self.feature[self.reserve == reserve]
+        return members
 
     def whole(self, reserve: int) -> Any:  # noqa: ANN401 - any polygonal geometry
         """A reserve as one geometry."""
@@ -99,10 +99,11 @@ class Reserves:
         """Layers and ids of features, as the record has them."""
         return ";".join(np.unique(self.features.layer[members])), ";".join(np.unique(self.features.fid[members]))
 
-    def is_core(self, reserve: int) -> Indices:
+    def core_zones(self, reserve: int) -> Indices:
         """The features of a reserve that are core protection zones."""
         members = self.members(reserve)
-        return members[self.features.words("zone")[members] == "core"]
+        zones: Indices = members[self.features.words("zone")[members] == "core"]
+        return zones
 
     def period(self, reserve: int) -> tuple[float, float]:
         """First and last year of a reserve's plan; nan where not known."""
@@ -116,13 +117,8 @@ class Reserves:
             float(years[1].max()) if len(years[1]) else np.nan,
         )
 
-    def across(self, *, narrow_m: float) -> tuple[Indices, Indices, Geometries]:
-        """Find the reserves that lie in two units or more.
-
-        Parameters
-        ----------
-        narrow_m : float
-            Parts no wider than this in the mean are left out.
+    def across(self) -> tuple[Indices, Indices, Geometries]:
+        """Find the reserves that lie in two units or more, however little.
 
         Returns
         -------
@@ -131,18 +127,18 @@ class Reserves:
         geometry : array of polygons
             The part of the reserve in the unit.
         """
-        position = np.searchsorted(self.feature, self.pieces.feature)
-        keys, group = np.unique(
-            np.column_stack([self.reserve[position], self.pieces.unit]), axis=0, return_inverse=True
-        )
+        of_piece = self.reserve[np.searchsorted(self.feature, self.pieces.feature)]
+        pairs = np.column_stack([of_piece, self.pieces.unit])
+        keys, group = np.unique(pairs, axis=0, return_inverse=True)
         _, inverse, count = np.unique(keys[:, 0], return_inverse=True, return_counts=True)
         rows = np.flatnonzero(count[inverse] > 1)
         geometry = np.array([_union(self.pieces.geometry[group == row]) for row in rows], dtype=object)
-        parts, of = shapely.get_parts(geometry, return_index=True)
-        wide = mean_width(parts) > narrow_m
-        kept, of_kept = np.unique(of[wide], return_inverse=True)
-        merged = shapely.multipolygons(parts[wide], indices=of_kept)
-        return keys[rows[kept], 0], keys[rows[kept], 1], merged
+        return keys[rows, 0], keys[rows, 1], geometry
+
+    def in_unit(self, reserve: int, unit: int) -> Indices:
+        """The features of a reserve that have a piece in a unit."""
+        there = self.pieces.feature[self.pieces.unit == unit]
+        return np.intersect1d(self.members(reserve), there)
 
     def near(self, distance_m: float) -> Indices:
         """Find pairs of reserves of different owners that come near, of one name or one category.
@@ -154,7 +150,7 @@ class Reserves:
         """
         parts, of = shapely.get_parts(self.features.geometry[self.feature], return_index=True)
         reserve = self.reserve[of]
-        bounds = shapely.bounds(parts) + [-distance_m, -distance_m, distance_m, distance_m]
+        bounds = shapely.bounds(parts) + distance_m * np.array([-1, -1, 1, 1])
         one, other = shapely.STRtree(parts).query(shapely.box(*bounds.T))
         a, b = reserve[one], reserve[other]
         alike = self.alike(a, b)
@@ -197,15 +193,14 @@ def shared_edge(one: Any, other: Any, *, touch_m: float) -> Any:  # noqa: ANN401
     edge, band = shapely.boundary([one, other])
     if touch_m > 0:
         band = shapely.buffer(band, touch_m)
-    lines = shapely.get_parts(shapely.line_merge(of_dimension([shapely.intersection(edge, band)], 1)[0]))
+    lines = shapely.get_parts(
+        shapely.line_merge(of_dimension(np.array([shapely.intersection(edge, band)], dtype=object), 1)[0])
+    )
     closed = shapely.is_closed(lines)
     length = shapely.length(lines)
     kept = np.flatnonzero(closed | (length > 4 * touch_m))
     trimmed = [
-        lines[index]
-        if closed[index]
-        else substring(lines[index], touch_m, length[index] - touch_m)
-        for index in kept
+        lines[index] if closed[index] else substring(lines[index], touch_m, length[index] - touch_m) for index in kept
     ]
     return shapely.multilinestrings(np.array(trimmed, dtype=object))
 
