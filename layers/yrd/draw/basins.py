@@ -98,8 +98,21 @@ def _coverage(labels: NDArray[np.intp], x: Array, y: Array) -> list[BaseGeometry
     soft = [shapely.LineString(shapes.softened(shapely.get_coordinates(arc), 4)).simplify(22) for arc in arcs]
     cells = shapely.get_parts(shapely.polygonize([shapely.union_all(soft)]))
     frame = shapely.box(edges_x[0], edges_y[0], edges_x[-1], edges_y[-1]).boundary
-    whole = [_filled(cell) for cell in cells if cell.area > LEAST_CELL_M2 and cell.distance(frame) > CELL_M]
+    inner = [cell for cell in _crumbs_taken_up(cells) if cell.distance(frame) > CELL_M]
+    whole = [_filled(cell) for cell in inner]
     return [cell for cell in whole if ground.code_at(np.array([cell.representative_point()]))[0]]
+
+
+def _crumbs_taken_up(cells: NDArray[np.object_]) -> list[shapely.Polygon]:
+    """Give each cell that is too small to the neighbour with which it shares most edge."""
+    kept = [cell for cell in cells if cell.area > LEAST_CELL_M2]
+    for crumb in (cell for cell in cells if cell.area <= LEAST_CELL_M2):
+        shared = shapely.intersection([cell.boundary for cell in kept], crumb.boundary)
+        best = int(np.argmax(shapely.length(shared)))
+        union = shapely.union(kept[best], crumb)
+        if union.geom_type == "Polygon":
+            kept[best] = union
+    return kept
 
 
 def _filled(cell: shapely.Polygon) -> shapely.Polygon:

@@ -75,9 +75,9 @@ def plant_redlines(canvas: Canvas) -> list[Expected]:
 
 def _across(label: str, plant: dict[str, Any]) -> shapely.Polygon:
     at = ground.nearest_on_border(plant["pair"], plant["at"])
-    shape = seams.crossing_blob(
-        label, plant["pair"], at, across=plant["across"], along=plant["along"], tries=150, sinuous=SINUOUS
-    )
+    insets = tuple(plant["inset_m"]) if len(plant["inset_m"]) == 2 else (0.0, 0.0)
+    sizes = {"across": plant["across"], "along": plant["along"]}
+    shape = seams.crossing_blob(label, plant["pair"], at, **sizes, tries=300, sinuous=SINUOUS, insets=insets)
     if shape is None:
         message = f"no clean crossing for {label} near {plant['at']}: move it or make it larger"
         raise ValueError(message)

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from draw import ground, shapes
 
 CLEAR_M = 700.0
+REACH_M = 50.0
 
 
 def cut(geometry: BaseGeometry, code: str, inset_m: float = 0.0) -> BaseGeometry:
@@ -43,7 +44,7 @@ def heading(pair: str, at: shapely.Point, reach: float = 1500.0) -> float:
     return float(np.arctan2(y1 - y0, x1 - x0) + np.pi / 2)
 
 
-def crosses_cleanly(geometry: BaseGeometry, pair: str, *, least_run: float = 600.0) -> bool:
+def crosses_cleanly(geometry: shapely.Polygon, pair: str, *, least_run: float = 600.0) -> bool:
     """Tell whether a patch crosses one border once, broadly, and grazes nothing."""
     left, right = pair.split("-")
     others = [other for other in ground.pairs() if other != pair]
@@ -55,6 +56,8 @@ def crosses_cleanly(geometry: BaseGeometry, pair: str, *, least_run: float = 600
     parts = [cut(geometry, code) for code in (left, right)]
     if min(part.area for part in parts) < 0.2 * geometry.area:
         return False
+    if shapely.intersection(ground.border(pair), geometry.exterior.buffer(15)).length > 140:
+        return False  # the border runs along the outline instead of through it
     if any(part.geom_type != "Polygon" for part in parts):
         return False
     return _flanks_match(geometry, pair, parts) and _no_notch(geometry, run)
@@ -62,7 +65,7 @@ def crosses_cleanly(geometry: BaseGeometry, pair: str, *, least_run: float = 600
 
 def _flanks_match(geometry: BaseGeometry, pair: str, parts: list[BaseGeometry]) -> bool:
     line = shapely.intersection(ground.border(pair), geometry.buffer(900))
-    near = [shapely.dwithin(_stations(line, 10.0), part, 50.0) for part in parts]
+    near = [shapely.dwithin(_stations(line, 10.0), part, REACH_M) for part in parts]
     return int(np.sum(near[0] != near[1])) <= 11
 
 
@@ -72,8 +75,9 @@ def _winding(geometry: BaseGeometry, pair: str) -> float:
 
 
 def _no_notch(geometry: BaseGeometry, run: BaseGeometry) -> bool:
-    closing = geometry.buffer(250).buffer(-250).difference(geometry)
-    return bool(closing.intersection(run.buffer(160)).area < 400)
+    # The outline must bulge where it meets the border, or a strip would seem to lie between the two sides.
+    hollow = geometry.buffer(1200).buffer(-1200).difference(geometry)
+    return bool(hollow.intersection(run.boundary.buffer(400)).area < 300)
 
 
 def _stations(line: BaseGeometry, step: float) -> np.ndarray:
@@ -98,6 +102,7 @@ def crossing_blob(
     along: float,
     tries: int = 40,
     sinuous: float = 9.0,
+    insets: tuple[float, float] = (0.0, 0.0),
 ) -> shapely.Polygon | None:
     """Draw a patch that crosses the border cleanly near a point, or none.
 
@@ -115,6 +120,8 @@ def crossing_blob(
         How many outlines to try, ever farther from `at`.
     sinuous
         Most that the border inside the patch may wind: its length over the straight way.
+    insets
+        How far each party's part will stay off the border, metres.
     """
     generator = ground.rng(label)
     least = min(600.0, along)
@@ -125,7 +132,10 @@ def crossing_blob(
         angle = heading(pair, where, along) + generator.uniform(-0.3, 0.3)
         centre = np.array([where.x, where.y]) + generator.uniform(-0.15, 0.15, 2) * across
         shape = shapes.blob(generator, centre, across=across, along=along, angle=angle, rough=0.16)
-        if crosses_cleanly(shape, pair, least_run=least) and _winding(shape, pair) < sinuous:
+        if not crosses_cleanly(shape, pair, least_run=least) or _winding(shape, pair) > sinuous:
+            continue
+        parts = [cut(shape, code, inset) for code, inset in zip(pair.split("-"), insets, strict=True)]
+        if max(insets) > REACH_M or _flanks_match(shape, pair, parts):
             return shape
     return None
 

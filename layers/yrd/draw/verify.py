@@ -251,9 +251,8 @@ def _wa(data: Data) -> list[Found]:
         if len(held) < 2:
             continue
         line = shapely.intersection(row.geometry, ground.borders())
-        least = min(part.area for part in held.values())
         fids, units, place = frozenset({row.fid}), tuple(held), _middle(row.geometry)
-        found.append(Found("WA101", "minor", units, fids, place, least, line.length))
+        found.append(Found("WA101", "minor", units, fids, place, row.geometry.area, line.length))
         if len({_function(part, data.functions) for part in held.values()}) > 1:
             found.append(Found("WA102", "minor", units, fids, place, row.geometry.area))
     return found

@@ -117,7 +117,7 @@ def check(
         runs=stretches,
         borders=_border_frame(scene),
         units=_unit_frame(scene),
-        layers=ground.layers,
+        layers=(ground.unit_layer, *ground.layers),
         steps=ground.steps,
         rules=tuple(runs + _not_chosen(chosen)),
         crs=ground.crs.to_wkt(),

@@ -35,7 +35,7 @@ __all__ = [
 StudyArgument = Annotated[
     str | None,
     typer.Argument(
-        help="研究文件或其文件夹；缺省为随附的长三角研究 · Study file or its folder; without it, the shipped delta study.",
+        help="研究文件或其文件夹；缺省为随附的长三角研究 · Study file or its folder; default: the shipped study.",
         show_default=False,
     ),
 ]

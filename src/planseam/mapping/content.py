@@ -13,9 +13,10 @@ import shapely
 from planseam.mapping.cards import border_titles, conflict_cards, rule_titles
 from planseam.mapping.encode import pack
 from planseam.mapping.ground import display, label_places, layer_shapes
-from planseam.mapping.recipe import Palette, Recipe, Style
+from planseam.mapping.recipe import Recipe
 from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
 from planseam.model.layer import Layer
+from planseam.model.palette import Palette, Style
 from planseam.model.report import Report
 from planseam.model.role import roles
 from planseam.text import Language, Text

@@ -89,7 +89,7 @@ class Report:
     units : GeoDataFrame
         Units at the study's level: `code`, `name`, `name_en`, geometry, EPSG:4490.
     layers : tuple of Layer
-        Harmonised layers, in the working CRS.
+        Harmonised layers in the working CRS, the units' first.
     steps : tuple of Step
     rules : tuple of RuleRun
     crs : str

@@ -1,4 +1,4 @@
-"""Names of protected areas, told apart into what they share and what is their own.
+"""Names of protected areas, told apart into what they share and what is their own, and what codes are called.
 
 浙江清凉峰国家级自然保护区 and 安徽清凉峰自然保护区 are both 清凉峰. The words
 stripped are data (``names.toml``).
@@ -14,7 +14,7 @@ from typing import Any
 
 from planseam.text import Text
 
-__all__ = ["category_title", "core_name", "full_name", "place_pattern"]
+__all__ = ["core_name", "full_name", "place_pattern", "title_of"]
 
 #: An own name has at least this many characters: 湖 alone names nothing.
 SHORTEST = 2
@@ -78,9 +78,9 @@ def place_pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"^(?:(?:{_any(certain)})(?!级)|{town}|{_any(words['levels'])})")
 
 
-def category_title(code: str) -> Text:
-    """What a category of the field `category` is called; the code itself where it is not known."""
-    titles: dict[str, dict[str, str]] = _words()["categories"]
+def title_of(code: str) -> Text:
+    """What a category of protected areas or a kind of corridors is called; the code itself where it is not known."""
+    titles: dict[str, dict[str, str]] = _words()["titles"]
     return Text(**titles[code]) if code in titles else Text.same(code)
 
 

@@ -23,6 +23,8 @@ Mask = NDArray[np.bool_]
 HALF_WINDOW_M = 25.0
 #: Ends of runs are halved until they are known to this many metres.
 END_PRECISION_M = 0.05
+#: A place nearer to a polygon than this is on its edge, m.
+ON_EDGE_M = 1e-3
 #: Pieces of features for probing have at most this many vertices.
 PROBED_VERTICES = 64
 
@@ -86,12 +88,19 @@ class Flank:
         """
         place, seen, away = [], [], []
         if len(self.area_feature) and len(origin):
-            rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1))
+            points = shapely.points(origin)
+            # most looks begin inside a polygon, or on its edge; the others need a ray
+            inside, piece = self.areas.query(points, predicate="dwithin", distance=ON_EDGE_M)
+            place.append(inside)
+            seen.append(self.area_feature[piece])
+            away.append(shapely.distance(points[inside], self.areas.geometries[piece]))
+            outside = np.setdiff1d(np.arange(len(origin)), inside)
+            rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1)[outside])
             ray, piece = self.areas.query(rays, predicate="intersects")
             meeting = shapely.intersection(rays[ray], self.areas.geometries[piece])
-            place.append(ray)
+            place.append(outside[ray])
             seen.append(self.area_feature[piece])
-            away.append(shapely.distance(shapely.points(origin[ray]), meeting))
+            away.append(shapely.distance(points[outside[ray]], meeting))
         if len(self.line_feature) and len(origin):
             points = shapely.points(origin)
             point, line = self.lines.query(points, predicate="dwithin", distance=reach)
@@ -253,7 +262,7 @@ class Profile:
         Returns
         -------
         Runs
-            Ends exact to `END_PRECISION_M`.
+            Ends exact to `END_PRECISION_M`. A stretch over the start of a ring is told as two that meet there.
         """
         near, far = (self.left, self.right) if left else (self.right, self.left)
         bare = far.gap > facing

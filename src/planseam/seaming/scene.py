@@ -280,8 +280,14 @@ class Scene:
         return None
 
     def kilometre(self, border: Border, geometry: Any) -> float:  # noqa: ANN401 - any geometry
-        """Where along a border a geometry is: the place nearest to a point on it, km from the border's start."""
-        point = geometry if shapely.get_type_id(geometry) == 0 else shapely.point_on_surface(geometry)
+        """Where along a border a geometry is: the place nearest to a point on it, km from the border's start.
+
+        Of lines it is the middle of the longest.
+        """
+        point = shapely.point_on_surface(geometry)
+        if shapely.get_dimensions(geometry) == 1:
+            parts = shapely.get_parts(geometry)
+            point = shapely.line_interpolate_point(parts[shapely.length(parts).argmax()], 0.5, normalized=True)
         return float(self.kilometres(border, self._reference(border).project(np.array([point], dtype=object)))[0])
 
     def kilometres(self, border: Border, measure: Floats) -> Floats:
@@ -300,7 +306,7 @@ class Scene:
         chosen = set(codes)
         between = [border for border in self.borders if {border.a, border.b} <= chosen]
         lines = [self._reference(border).inside(np.array([geometry], dtype=object)) for border in between]
-        return shapely.multilinestrings(shapely.get_parts(np.concatenate(lines)) if lines else [])
+        return shapely.MultiLineString([*shapely.get_parts(np.concatenate(lines))] if lines else [])
 
     @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:

@@ -13,8 +13,9 @@ from scipy import ndimage
 from planseam.seaming.measures import compactness, mean_width, rectangle_sides
 from planseam.seaming.parts import of_dimension
 from planseam.seaming.profile import HALF_WINDOW_M, Profile, Runs, runs_of
+from planseam.seaming.zones import Zones
 
-__all__ = ["Strips", "gaps_along", "is_sliver", "overlaps_between"]
+__all__ = ["Strips", "gaps_along", "is_sliver", "on_ground", "overlaps_between"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -22,11 +23,15 @@ Indices = NDArray[np.intp]
 
 #: How far the searched zone reaches into the features on both sides, m, beyond what the profile saw.
 MARGIN_M = 1.0
+#: Where a feature leaves the border, the margin cuts off a corner of this size, m²; it is no gap.
+CORNER_M2 = 4 * MARGIN_M**2
 #: Snapping of the searched zone's own cells to each other, m; edges of features are not snapped.
 ZONE_GRID_M = 1e-3
 #: Where both sides meet on the border for twice as many cells, there is nothing to search; below, strips are
 #: not told apart for it.
 MEETING_CELLS = 20
+#: Less than this is not worth a cut, m².
+LEAST_CUT_M2 = 1e-3
 #: Two shapes nearer than this touch, m.
 TOUCH_M = 0.01
 
@@ -61,7 +66,8 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
     Where both sides show a feature within `reach`, the zone between them is
     searched: zone minus the union of both sides. Strips that are open at an
     end are cut square to the border there. A gap has two neighbours: a hole
-    within one feature is none.
+    within one feature is none. Where both sides meet otherwise, a gap that is
+    shorter along the border than a step of the profile may be overlooked.
 
     Parameters
     ----------
@@ -80,7 +86,7 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
         With a feature of each side that touches the strip.
     """
     both = np.logical_and(*profile.present(reach=reach))
-    apart = ndimage.binary_dilation(profile.left.gap + profile.right.gap > 0, iterations=MEETING_CELLS)
+    apart = ndimage.binary_dilation(profile.left.gap + profile.right.gap > TOUCH_M, iterations=MEETING_CELLS)
     runs = profile.sharpened(runs_of(both & apart, profile.start, profile.end, profile.part), _both(profile, reach))
     found: list[tuple[Any, int, int]] = []
     for run in range(len(runs)):
@@ -88,7 +94,7 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
         seen = [flank.meeting(zone) for flank in profile.flanks]
         near = [_near(features[index], zone) for features, index in zip((left, right), seen, strict=True)]
         parts = shapely.get_parts(shapely.difference(zone, shapely.union_all(np.concatenate(near))))
-        parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons
+        parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) > CORNER_M2)]  # noqa: PLR2004 - polygons
         touched = [_touched(parts, side, index) for side, index in zip(near, seen, strict=True)]
         for part, on_left, on_right in zip(parts, *touched, strict=True):
             pair = [(int(a), int(b)) for a in on_left for b in on_right if a != b or left is not right]
@@ -99,6 +105,34 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
         np.array([index for _, index, _ in found], dtype=np.intp),
         np.array([index for _, _, index in found], dtype=np.intp),
     )
+
+
+def on_ground(strips: Strips, zones: Zones, chosen: Indices) -> Strips:
+    """Cut strips to some zones: what lies in a third unit, or outside all, is no matter of these two.
+
+    Parameters
+    ----------
+    strips : Strips
+    zones : Zones
+    chosen : array of int
+        Indices of the zones.
+
+    Returns
+    -------
+    Strips
+        Those that lie there whole as they are; of the others, what lies there.
+    """
+    split = zones.split(strips.geometry)
+    own = np.isin(split.zone, chosen)
+    feature, piece = split.feature[own], split.geometry[own]
+    inside = np.bincount(feature, shapely.area(piece), minlength=len(strips))
+    cut = np.flatnonzero(shapely.area(strips.geometry) - inside > LEAST_CUT_M2)
+    parts, source = shapely.get_parts(
+        np.array([shapely.union_all(piece[feature == strip]) for strip in cut], dtype=object), return_index=True
+    )
+    kept = np.concatenate([np.setdiff1d(np.arange(len(strips)), cut), cut[source]])
+    whole = np.delete(strips.geometry, cut)
+    return Strips(np.concatenate([whole, parts]), strips.left[kept], strips.right[kept])
 
 
 def overlaps_between(
@@ -195,11 +229,10 @@ def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any 
     xy = profile.reference.points(measure, part)
     normal = profile.reference.normals(measure, part, half_window=HALF_WINDOW_M)
     widths = [_widened(profile.look(measure, part, left=left)[1]) for left in (True, False)]
-    outer, inner = (
-        np.stack([xy[:-1] + sign * width[:, None] * normal[:-1], xy[1:] + sign * width[:, None] * normal[1:]])
-        for sign, width in zip((1, -1), widths, strict=True)
-    )
-    quads = shapely.polygons(np.stack([outer[0], outer[1], inner[1], inner[0]], axis=1))
+    # neighbouring quads share a whole edge: where one corner lay on the other's edge, snapping would crack the zone
+    ends = [np.maximum(np.pad(width, (1, 0), mode="edge"), np.pad(width, (0, 1), mode="edge")) for width in widths]
+    outer, inner = (xy + sign * width[:, None] * normal for sign, width in zip((1, -1), ends, strict=True))
+    quads = shapely.polygons(np.stack([outer[:-1], outer[1:], inner[1:], inner[:-1]], axis=1))
     return shapely.union_all(shapely.make_valid(quads, method="structure"), grid_size=ZONE_GRID_M)
 
 

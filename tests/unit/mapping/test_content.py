@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from planseam.mapping.content import content
-from planseam.mapping.recipe import palette, recipe
+from planseam.mapping.recipe import recipe
+from planseam.model.palette import palette
 
 
 def of(data, layer_id):

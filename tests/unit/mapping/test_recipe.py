@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from planseam.errors import OutputError
-from planseam.mapping import recipe as module
-from planseam.mapping.recipe import Palette, Style, palette, recipe
+from planseam.mapping.recipe import recipe
+from planseam.model import palette as module
 from planseam.model.conflict import SEVERITIES
 from planseam.model.data import data_folder
+from planseam.model.palette import Palette, Style, palette, read_map_file
 from planseam.model.role import roles
 
 # Machado et al. 2009, full severity, linear RGB.
@@ -68,4 +69,4 @@ def test_an_unusable_file_is_refused(text, tmp_path, monkeypatch):
     (tmp_path / "poor.toml").write_text(text, "utf-8")
     monkeypatch.setattr(module, "data_folder", lambda _: tmp_path)
     with pytest.raises(OutputError, match="cannot be used"):
-        module._read("poor", Palette)
+        read_map_file("poor", Palette)

@@ -11,7 +11,7 @@ from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.noise import STATUTORY, NoiseOptions, Parts, Sifted, StripRule, groups
 from planseam.seaming.scene import Scene
-from planseam.seaming.strips import gaps_along
+from planseam.seaming.strips import gaps_along, on_ground
 from planseam.text import Text
 
 __all__ = ["BorderGap", "BorderGapOptions"]
@@ -59,10 +59,10 @@ class BorderGap(StripRule):
     Known limits
     ------------
     The border is looked across every 25 m (the study's step): a gap shorter than that may be missed. A gap whose ends
-    are open is cut square to the border. Ground that a third unit covers near a meeting of three borders is not seen.
+    are open is cut square to the border. Ground of a third unit, or outside all units, is never part of a gap.
 
     沿边界每 25 米（研究文件的步长）探查一次，更短的缝隙可能漏判；两端开敞的缝隙垂直于边界截断；
-    三界交会处第三方的覆盖不计入。
+    第三方单元或研究范围之外的地面不计入。
 
     What to do
     ----------
@@ -113,7 +113,8 @@ class BorderGap(StripRule):
     def _along(self, scene: Scene, border: Border, role: str, options: BorderGapOptions) -> Iterator[Conflict]:
         features = scene.features(role)
         profile = scene.profile(border, role, reach=options.zone_m)
-        strips = gaps_along(profile, features.geometry, features.geometry, reach=options.zone_m)
+        gaps = gaps_along(profile, features.geometry, features.geometry, reach=options.zone_m)
+        strips = on_ground(gaps, scene.zones, np.flatnonzero(np.isin(scene.codes, (border.a, border.b))))
         parts = Parts.of(scene, strips.geometry)
         slim = (parts.length >= options.elongation * parts.breadth) & (parts.width <= options.zone_m)
         noise = np.flatnonzero(parts.noise(options))

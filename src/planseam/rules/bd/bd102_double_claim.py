@@ -86,8 +86,8 @@ class DoubleClaim(StripRule):
     noise_message: ClassVar[Text] = Text(
         "{place}，双方的{one_role}有 {count} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，"
         "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} of both overlap from digitising: {count} times, {length} m long in all, {width} m wide "
-        "in the mean, {ha} ha ({mu} mu)",
+        "{place}, the {one_role} of both overlap from digitising: {count} times, {length} m long in all, {width} m "
+        "wide in the mean, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
         "双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单",

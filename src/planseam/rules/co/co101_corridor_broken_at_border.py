@@ -11,6 +11,7 @@ from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.co.corridors import ROLE, Corridors
+from planseam.rules.names import title_of
 from planseam.seaming.scene import Scene
 from planseam.text import NOTHING, Text, half_up, kilometres, metres
 
@@ -143,12 +144,12 @@ class CorridorBrokenAtBorder(Rule):
         message = self.message.format(
             has=scene.name(has),
             name=features.name(feature),
-            kind=_KIND.format(kind=kind) if kind else NOTHING,
+            kind=_KIND.format(kind=title_of(kind)) if kind else NOTHING,
             other=scene.name(other),
             km=half_up(at_km, 2),
             along=_ALONG.format(length=metres(length)) if length else NOTHING,
             reach=metres(options.reach_m),
-            nearest=_NEAREST.format(name=features.name(int(corridors.feature[near[0]])), away=metres(near[1]))
+            nearest=_NEAREST.format(name=features.name(int(corridors.feature[near[0]])), away=metres(near[1], 1))
             if near
             else _NONE.format(km=kilometres(LOOK_M, 0)),
         )

@@ -13,7 +13,7 @@ from planseam.model.tolerances import Options, Settings
 from planseam.rules.base import Rule
 from planseam.rules.ec.meetings import Meeting, SplitProtectedAreaOptions, Spread, meetings, spreads
 from planseam.rules.ec.reserves import ROLE, Indices, Reserves
-from planseam.rules.names import category_title
+from planseam.rules.names import title_of
 from planseam.seaming.scene import Scene
 from planseam.text import NOTHING, Text, hectares, kilometres, listed, metres, mu, percent
 
@@ -27,7 +27,8 @@ _PART = Text("{unit} {ha} 公顷（{mu} 亩，{percent}%）", "{unit} {ha} ha ({
 _EDGE = Text("共边 {km} 公里", "share {km} km of edge")
 _GAP = Text("相距 {gap} 米", "lie {gap} m apart")
 _NAME = Text("名称同为“{name}”", "are both called “{name}”")
-_CATEGORY = Text("类型同为{category}", "are both of category {category}")
+_CATEGORY = Text("类型同为{category}", "are both classed as {category}")
+_BOTH = Text("名称同为“{name}”、类型同为{category}", "are both called “{name}” and classed as {category}")
 _CORE = Text("；一方的核心保护区与另一方相接", "; a core protection zone of one touches the other")
 _PERIODS = Text(
     "；规划期分别为 {a} 年与 {b} 年，起始相差 {first} 年，终止相差 {last} 年",
@@ -151,13 +152,12 @@ class SplitProtectedArea(Rule):
         area = float(scene.area([geometry])[0])
         edge = _EDGE.format(km=kilometres(meeting.edge_m)) if meeting.edge_m else _GAP.format(gap=metres(meeting.gap_m))
         (named,), (categorised,) = reserves.alike(np.array([a]), np.array([b]))
-        reasons = [_NAME.format(name=reserves.core[a])] if named else []
-        reasons += [_CATEGORY.format(category=category_title(str(reserves.category[a])))] if categorised else []
+        why = _BOTH if named and categorised else _NAME if named else _CATEGORY
         message = self.message.format(
             a=_described(scene, reserves, a),
             b=_described(scene, reserves, b),
             relation=edge,
-            why=listed(reasons),
+            why=why.format(name=reserves.core[a], category=title_of(str(reserves.category[a]))),
             ha=hectares(area),
             mu=mu(area),
             core=_CORE if meeting.core else NOTHING,

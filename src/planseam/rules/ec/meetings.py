@@ -91,6 +91,8 @@ class Meeting:
         What they have in common.
     edge_m, gap_m : float
         Its length, and the distance of the two.
+    is_near : bool
+        Whether that is within the tolerance.
     core : bool
         Whether a core protection zone of one touches the other.
     link : line
@@ -103,6 +105,7 @@ class Meeting:
     near: tuple[Any, Any]
     edge_m: float
     gap_m: float
+    is_near: bool
     core: bool
     link: Any
 
@@ -139,7 +142,7 @@ def meetings(scene: Scene, settings: Settings[Any], reserves: Reserves) -> Itera
         border = scene.parties(str(reserves.owner[a]), str(reserves.owner[b]))
         options: SplitProtectedAreaOptions = settings.at(border=border.id if border else "", role=ROLE)
         meeting = _meeting(scene, options, reserves, (int(a), int(b)), border)
-        if meeting.gap_m <= options.near_m or meeting.edge_m >= options.edge_m:
+        if meeting.is_near or meeting.edge_m >= options.edge_m:
             yield meeting
 
 
@@ -160,4 +163,7 @@ def _meeting(
         shapely.dwithin(other, reserves.features.geometry[reserves.core_zones(one)], options.touch_m).any()
         for one, other in zip(pair, wholes[::-1], strict=True)
     )
-    return Meeting(*pair, border, (near[0], near[1]), float(edge_m), float(gap_m), core, edge if edge_m else way)
+    # distances are compared in the working CRS, as everywhere, and reported on the ellipsoid
+    is_near = bool(shapely.dwithin(*wholes, options.near_m))
+    link = edge if edge_m else way
+    return Meeting(*pair, border, (near[0], near[1]), float(edge_m), float(gap_m), is_near, core, link)

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy import sparse
 from shapely.ops import substring
 
 from planseam.rules.names import core_name, full_name, place_pattern
@@ -19,9 +20,11 @@ __all__ = ["Reserves", "shared_edge"]
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-Strings = NDArray[np.str_]
+Strings = NDArray[Any]
 
 ROLE = "protected-area"
+#: Undeclared features that come so near each other are one, m.
+TOUCH_M = 1.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class Reserves:
     """All reserves of a scene: features with one owner and one full name.
 
     The owner is the declared one where it is as fine as the study's level,
-    otherwise the unit in which most of the feature lies. A feature without a
-    name is a reserve of its own; one outside all units is none.
+    otherwise the unit in which most of the feature lies; undeclared features
+    of one full name that touch have one owner. A feature without a name is a
+    reserve of its own; one outside all units is none.
 
     Parameters
     ----------
@@ -66,8 +70,10 @@ class Reserves:
         places = place_pattern(text.zh for text in scene.names.values())
         full = np.array([full_name(str(name)) for name in unique], dtype=object)[which]
         core = np.array([core_name(str(name), places=places) for name in unique], dtype=object)[which]
+        owner = _joined(features, feature, full, owner)
         own = np.where(full == "", "#" + feature.astype(str).astype(object), full)
-        reserve = pd.DataFrame({"owner": owner, "own": own}).groupby(["owner", "own"]).ngroup().to_numpy().astype(np.intp)
+        together = pd.DataFrame({"owner": owner, "own": own}).groupby(["owner", "own"])
+        reserve = together.ngroup().to_numpy().astype(np.intp)
         category = pd.Series(features.words("category")[feature]).replace("", None).groupby(reserve).first().fillna("")
         example = np.unique(reserve, return_index=True)[1]
         return cls(
@@ -203,6 +209,21 @@ def shared_edge(one: Any, other: Any, *, touch_m: float) -> Any:  # noqa: ANN401
         lines[index] if closed[index] else substring(lines[index], touch_m, length[index] - touch_m) for index in kept
     ]
     return shapely.multilinestrings(np.array(trimmed, dtype=object))
+
+
+def _joined(features: Features, feature: Indices, full: NDArray[Any], owner: Strings) -> Strings:
+    """Give undeclared features of one name that touch the owner of the largest of them."""
+    rows = np.flatnonzero((features.owner[feature] == "") & (full != ""))
+    shapes = features.geometry[feature[rows]]
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M)
+    alike = full[rows[one]] == full[rows[other]]
+    links = sparse.coo_array((alike[alike], (one[alike], other[alike])), shape=(len(rows), len(rows)))
+    _, group = sparse.csgraph.connected_components(links)
+    order = np.lexsort([-shapely.area(shapes), group])
+    _, first, of = np.unique(group[order], return_index=True, return_inverse=True)
+    joined = owner.copy()
+    joined[rows[order]] = owner[rows[order]][first][of]
+    return joined
 
 
 def _union(polygons: Geometries) -> Any:  # noqa: ANN401 - any polygonal geometry
