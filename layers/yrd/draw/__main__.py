@@ -27,7 +27,7 @@ from draw.canvas import Canvas  # noqa: E402
 from draw.finding import Data, Found  # noqa: E402
 from draw.plants import Expected  # noqa: E402
 
-TOLERANCE = {"EC103": 0.05, "BD101": 0.10, "BD102": 0.05}
+TOLERANCE = {"EC103": 0.05, "BD101": 0.05, "BD102": 0.05}
 ENDS_M = 50.0  # a run along a border may be a step longer or shorter at each end
 WHY = {
     "WA101": ("一个小流域分属两省", "One small watershed lies in two provinces"),

@@ -17,7 +17,7 @@ TITLES = {
     "development-boundary": ("城镇开发边界", "development boundary"),
 }
 NOISE_M = 5.0
-SINUOUS = 1.3
+SINUOUS = 1.18
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 import itertools
 import re
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -106,9 +108,10 @@ def _bd101(data: Data) -> list[Found]:
         near = [table[shapely.dwithin(table.geometry, line, 500)] for table in tables]
         for a, b in near[0].geometry.sindex.query(near[1].geometry, predicate="dwithin", distance=500).T[:, ::-1]:
             left, right = near[0].iloc[a], near[1].iloc[b]
-            gap, noise = _gap(left.geometry, right.geometry, line)
-            if gap is None:
+            if not _has_gap(left.geometry, right.geometry, line):
                 continue
+            gap = _unclaimed(data, left, right)
+            noise = mean_width(gap) <= NOISE_M
             fids = frozenset({left["fid"], right["fid"]})
             severity = "info" if noise else "major"
             units = tuple(pair.split("-"))
@@ -116,8 +119,8 @@ def _bd101(data: Data) -> list[Found]:
     return found
 
 
-def _gap(left: BaseGeometry, right: BaseGeometry, line: BaseGeometry) -> tuple[BaseGeometry | None, bool]:
-    """Close the two patches over 300 m and see what strip that fills between them."""
+def _has_gap(left: BaseGeometry, right: BaseGeometry, line: BaseGeometry) -> bool:
+    """Close the two patches over 300 m and see whether that fills a strip between them."""
     both = shapely.union(left, right)
     filled = both.buffer(150, quad_segs=32).buffer(-150, quad_segs=32).difference(both)
     strips = [
@@ -125,12 +128,18 @@ def _gap(left: BaseGeometry, right: BaseGeometry, line: BaseGeometry) -> tuple[B
         for part in shapely.get_parts(filled)
         if part.area > 400 and part.distance(left) < 0.5 and part.distance(right) < 0.5 and part.intersects(line)
     ]
-    strips = [part for part in strips if part.length / 2 >= 2 * mean_width(part)]
-    if not strips:
-        return None, False
-    if len(strips) > 1:
-        raise NearMiss(f"BD101 in {len(strips)} strips at {ground.degrees(_middle(strips[0]))}")
-    return strips[0], mean_width(strips[0]) <= NOISE_M
+    return any(part.length / 2 >= 2 * mean_width(part) for part in strips)
+
+
+def _unclaimed(data: Data, left: "pd.Series[Any]", right: "pd.Series[Any]") -> BaseGeometry:
+    """Ground inside the outline drawn for both sides that neither side keeps."""
+    drawn = data.drawn["redline"].set_index("fid").geometry
+    outline = shapely.intersection(drawn[left["fid"]], drawn[right["fid"]])
+    parts = shapely.get_parts(outline.difference(shapely.union(left.geometry, right.geometry)))
+    strips = [part for part in parts if part.area > 400]
+    if len(strips) != 1:
+        raise NearMiss(f"BD101: {len(strips)} strips between {left['fid']} and {right['fid']}")
+    return strips[0]
 
 
 def _bd102(data: Data) -> list[Found]:

@@ -75,7 +75,7 @@ def united(codes: tuple[str, ...], units: gpd.GeoDataFrame, *, where: str) -> sh
 
 
 def cut_to_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Cut each feature to the unit of its `code`, `inset_m` inside the edge.
+    """Cut each feature to the unit of its `code`, `inset_m` inside the edge; outside it where negative.
 
     With an inset of 0 the unit's own edge is taken, so that the pieces of two
     neighbours meet at their border. Features that lie inside anyway stay as
@@ -119,7 +119,7 @@ def _own_units(
     unit_codes: NDArray[np.str_],
 ) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
     """Pairs of a feature and a unit near it that belongs to its code (or that its code lies in)."""
-    bounds = shapely.bounds(features) + np.outer(insets + 1, [-1, -1, 1, 1])
+    bounds = shapely.bounds(features) + np.outer(np.abs(insets) + 1, [-1, -1, 1, 1])
     row, unit = shapely.STRtree(polygons).query(shapely.box(*bounds.T))
     own = np.char.startswith(unit_codes[unit], codes[row]) | np.char.startswith(codes[row], unit_codes[unit])
     return row[own], unit[own]
@@ -160,11 +160,14 @@ def _starts(sorted_rows: NDArray[np.int_]) -> NDArray[np.int_]:
 def _inset(
     grounds: NDArray[np.object_], features: NDArray[np.object_], insets: NDArray[np.float64]
 ) -> NDArray[np.object_]:
-    """Move the edge inwards near each feature: a window that reaches `inset` beyond it is enough."""
-    move = insets > 0
+    """Move the edge inwards (outwards where negative) near each feature.
+
+    A window that reaches `inset` beyond the feature is enough.
+    """
+    move = insets != 0
     if not move.any():
         return grounds
-    bounds = shapely.bounds(features[move]) + np.outer(insets[move] + 1, [-1, -1, 1, 1])
+    bounds = shapely.bounds(features[move]) + np.outer(np.abs(insets[move]) + 1, [-1, -1, 1, 1])
     windows = shapely.intersection(grounds[move], shapely.box(*bounds.T))
     grounds = grounds.copy()
     grounds[move] = shapely.buffer(windows, -insets[move], quad_segs=16)

@@ -50,6 +50,11 @@ def test_an_inset_in_a_corner_counts_both_edges():
     assert cut(shapely.box(900, 900, 1100, 1100), "330101", 20).area == pytest.approx(80 * 80)
 
 
+def test_an_inset_below_zero_reaches_over_the_edge():
+    assert cut(shapely.box(900, 300, 1100, 400), "33", -30).area == pytest.approx(130 * 100)
+    assert cut(shapely.box(1010, 300, 1100, 400), "33", -30).area == pytest.approx(20 * 100)
+
+
 def test_what_lies_deep_inside_stays_to_the_vertex():
     feature = shapely.Point(500, 500).buffer(100)
     assert shapely.equals_exact(cut(feature, "33", 30), feature)
@@ -81,7 +86,7 @@ def test_many_features_are_cut_as_one_by_one():
     random = np.random.default_rng(1)
     boxes = [shapely.Point(x, y).buffer(80) for x, y in random.uniform(0, 2000, (200, 2))]
     codes = random.choice(["33", "34", "330102", "340101"], 200)
-    insets = random.choice([0.0, 40.0], 200)
+    insets = random.choice([0.0, 40.0, -40.0], 200)
     out = cut_to_units(gpd.GeoDataFrame({"code": codes, "inset_m": insets}, geometry=boxes), UNITS)
     for shape, code, inset, made in zip(boxes, codes, insets, out.geometry, strict=True):
         whole = shapely.union_all(UNITS.geometry[UNITS["code"].str.startswith(code)].to_numpy())

@@ -22,6 +22,10 @@ Strings = NDArray[np.str_]
 ROLE = "corridor"
 #: A line that comes so near another of its own side goes on in it, m.
 JOIN_M = 1.0
+#: Lines are looked along for this many metres to tell the way they go.
+WAY_M = 20.0
+#: Cosine of the angle below which two lines go the same way: 60°.
+SAME_WAY = 0.5
 LINE, AREA = 1, 2
 
 
@@ -188,10 +192,26 @@ class Corridors:
         part = ends.part[end]
         same = (self.owner[part] == self.owner[other]) & (self.kind[part] == self.kind[other]) & (part != other)
         end, part, other = end[same], part[same], other[same]
+        own_way, other_way = _way(self.part[part], ends.point[end]), _way(self.part[other], ends.point[end])
+        # two lines that come from one side, or one drawn twice, end there both: they do not go on in each other
+        alike = (own_way * other_way).sum(axis=1) > SAME_WAY
         joined = np.zeros(len(ends.point), dtype=bool)
-        # a line drawn twice does not go on in itself
-        joined[end[~shapely.equals(self.part[part], self.part[other])]] = True
+        joined[end[~alike]] = True
         return joined
+
+
+def _way(lines: Geometries, ends: Geometries) -> Floats:
+    """Unit vectors into lines from where they end; nought where a line does not end there, or is an area."""
+    way = np.zeros((len(lines), 2))
+    for place, inner in ((0, WAY_M), (-1, -WAY_M)):
+        here = np.flatnonzero(shapely.dwithin(shapely.get_point(lines, place), ends, JOIN_M))
+        tip, inside = (
+            shapely.get_coordinates(found)
+            for found in (shapely.get_point(lines[here], place), shapely.line_interpolate_point(lines[here], inner))
+        )
+        step = inside - tip
+        way[here] = step / np.maximum(np.hypot(*step.T), 1e-9)[:, None]
+    return way
 
 
 def _agree(kind: NDArray[Any], other: Any) -> Mask:  # noqa: ANN401 - one kind or many
