@@ -45,9 +45,12 @@ def test_public_functions_have_a_docstring_that_numpydoc_reads(module):
         item = getattr(loaded, name)
         if not (inspect.isfunction(item) or inspect.isclass(item)) or item.__module__ != module:
             continue
+        if inspect.isclass(item) and issubclass(item, planseam.Rule):
+            continue  # a rule's docstring is its page, tested with the rules
         found = {code for code, _ in validate(f"{module}.{name}")["errors"]}
         # GL08 no docstring, SS03 no full stop, PR02 unknown parameter described
-        assert not found & {"GL08", "SS03", "PR02"}, f"{module}.{name}: {found}"
+        owed = {"GL08", "SS03", "PR02"} if inspect.isfunction(item) else {"GL08", "SS03"}  # aliases hide fields
+        assert not found & owed, f"{module}.{name}: {found}"
 
 
 def test_importing_loads_no_geometry_library():

@@ -17,7 +17,7 @@ TITLES = {
     "development-boundary": ("城镇开发边界", "development boundary"),
 }
 NOISE_M = 5.0
-SINUOUS = 1.18
+SINUOUS, STRAIGHT = 1.3, 1.18
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,9 @@ def plant_redlines(canvas: Canvas) -> list[Expected]:
 def _across(label: str, plant: dict[str, Any]) -> shapely.Polygon:
     at = ground.nearest_on_border(plant["pair"], plant["at"])
     insets = tuple(plant["inset_m"]) if len(plant["inset_m"]) == 2 else (0.0, 0.0)
+    sinuous = STRAIGHT if max(insets) > 0 else SINUOUS
     sizes = {"across": plant["across"], "along": plant["along"]}
-    shape = seams.crossing_blob(label, plant["pair"], at, **sizes, tries=300, sinuous=SINUOUS, insets=insets)
+    shape = seams.crossing_blob(label, plant["pair"], at, **sizes, tries=300, sinuous=sinuous, insets=insets)
     if shape is None:
         message = f"no clean crossing for {label} near {plant['at']}: move it or make it larger"
         raise ValueError(message)
@@ -167,7 +168,11 @@ def plant_claims(canvas: Canvas) -> list[Expected]:
             else:
                 fids.append(_row(canvas, role, code, shape, label, inset_m=inset))
         why = {"zh": plant["zh"], "en": plant["en"]}
-        expected.append(Expected("BD102", frozenset(fids), "major", why))
+        reserve = role == "protected-area"
+        expected.append(Expected("BD102", frozenset(fids), "minor" if reserve else "major", why))
+        if reserve:
+            overshot = [fid for fid, inset in zip(fids, plant["inset_m"], strict=True) if inset < 0]
+            expected += [Expected("EC101", frozenset({fid}), "major", why) for fid in overshot]
     return expected
 
 

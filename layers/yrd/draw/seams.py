@@ -56,7 +56,7 @@ def crosses_cleanly(geometry: shapely.Polygon, pair: str, *, least_run: float = 
     parts = [cut(geometry, code) for code in (left, right)]
     if min(part.area for part in parts) < 0.2 * geometry.area:
         return False
-    if shapely.intersection(ground.border(pair), geometry.exterior.buffer(15)).length > 140:
+    if shapely.intersection(ground.border(pair), geometry.exterior.buffer(15)).length > 80:
         return False  # the border runs along the outline instead of through it
     if any(part.geom_type != "Polygon" for part in parts):
         return False
@@ -77,7 +77,7 @@ def _winding(geometry: BaseGeometry, pair: str) -> float:
 def _no_notch(geometry: BaseGeometry, run: BaseGeometry) -> bool:
     # The outline must bulge where it meets the border, or a strip would seem to lie between the two sides.
     hollow = geometry.buffer(1200).buffer(-1200).difference(geometry)
-    return bool(hollow.intersection(run.boundary.buffer(400)).area < 300)
+    return bool(hollow.intersection(run.boundary.buffer(800)).area < 40)
 
 
 def _stations(line: BaseGeometry, step: float) -> np.ndarray:

@@ -115,7 +115,8 @@ def _bd101(data: Data) -> list[Found]:
             fids = frozenset({left["fid"], right["fid"]})
             severity = "info" if noise else "major"
             units = tuple(pair.split("-"))
-            found.append(Found("BD101", severity, units, fids, _middle(gap), gap.area, gap.length / 2))
+            run = shapely.intersection(line, gap.buffer(1)).length
+            found.append(Found("BD101", severity, units, fids, _middle(gap), gap.area, run))
     return found
 
 
@@ -150,10 +151,11 @@ def _bd102(data: Data) -> list[Found]:
             codes = (province(table["code"][a]), province(table["code"][b]))
             if codes[0] == codes[1] or not all(codes):
                 raise NearMiss(f"{layer}: {table['fid'][a]} and {table['fid'][b]} overlap by {shared.area:.0f} m2")
-            severity = "info" if mean_width(shared) <= NOISE_M else "major"
+            severity = "minor" if layer == "protected-areas" else "major"
+            severity = "info" if mean_width(shared) <= NOISE_M else severity
             fids = frozenset({table["fid"][a], table["fid"][b]})
             units = tuple(sorted(codes))
-            found.append(Found("BD102", severity, units, fids, _middle(shared), shared.area, shared.length / 2))
+            found.append(Found("BD102", severity, units, fids, _middle(shared), shared.area))
     return found
 
 
@@ -207,7 +209,7 @@ def _ec101(data: Data) -> list[Found]:
     for row in table.itertuples():
         parts = [shapely.intersection(row.geometry, ground.unit(code)) for code in ground.PROVINCES]
         held = [code for code, part in zip(ground.PROVINCES, parts, strict=True) if part.area > 1e4]
-        if len(held) > 1 and row.inset_m >= 0:
+        if len(held) > 1:
             line = shapely.intersection(row.geometry, ground.borders())
             size = (row.geometry.area, line.length)
             severity = "critical" if row.zone == "core" else "major"

@@ -177,7 +177,7 @@ class StripRule(Rule):
             length_m=found.total.length_m,
             width_m=found.total.width_m,
             message=(self.noise_message if found.noise else self.message).format(
-                place=_place(scene, found.units, at_km),
+                place=_place(scene, found, at_km),
                 one=one.name(left),
                 other=other.name(right),
                 one_role=roles()[one.role].title,
@@ -222,12 +222,13 @@ def sift(
         together = [(real[rows], False) for rows in groups(strips.left[real], strips.right[real])]
         together += [(noise[rows], True) for rows in groups(*(layer[noise] for layer in layers))]
         for rows, is_noise in together:
+            total = parts.total(rows)
             yield Sifted(
                 units=(one, other),
                 features=(int(strips.left[rows[0]]), int(strips.right[rows[0]])),
                 noise=is_noise,
-                border=border,
-                total=parts.total(rows),
+                border=scene.parties(one, other, near=total.geometry) if border else None,
+                total=total,
             )
 
 
@@ -241,8 +242,9 @@ def groups(*keys: NDArray[Any]) -> list[Indices]:
     return np.split(order, np.flatnonzero(changes) + 1)
 
 
-def _place(scene: Scene, units: tuple[str, str], at_km: float | None) -> Text:
+def _place(scene: Scene, found: Sifted, at_km: float | None) -> Text:
     """Say where something lies, as the beginning of a sentence."""
+    units = (found.border.a, found.border.b) if found.border else found.units
     one, other = (scene.name(code) if code else Text("研究范围外", "the ground outside the study") for code in units)
     if at_km is not None:
         template = Text("{one}与{other}边界 {km} 公里处", "At km {km} of the border of {one} and {other}")

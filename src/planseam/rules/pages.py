@@ -55,7 +55,7 @@ def page_of(rule: type[Rule]) -> RulePage:
     doc = inspect.cleandoc(rule.__doc__ or "")
     marks = list(_HEADING.finditer(doc))
     intro = doc[: marks[0].start()] if marks else doc
-    ends = [mark.start() for mark in marks[1:]] + [len(doc)]
+    ends = [mark.start() for mark in marks[1:]] + [len(doc)] * bool(marks)
     sections = {
         mark["title"].strip(): _by_language(doc[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)
     }

@@ -267,17 +267,23 @@ class Scene:
         """Geodesic lengths (perimeters of polygons), m."""
         return ellipsoidal_length(np.asarray(geometries, dtype=object), crs=self.crs)
 
-    def parties(self, one: str, other: str) -> Border | None:
-        """The border of two jurisdictions; None where they share none at the study's level."""
+    def parties(self, one: str, other: str, *, near: Any = None) -> Border | None:
+        """The border of two jurisdictions; None where they share none at the study's level.
+
+        Jurisdictions above that level may share several: of these, the one nearest to the geometry `near`.
+        """
         found = self._border_of_pair.get(tuple(sorted((one, other))))
         if found is not None:
             return found
-        for border in self.borders:
-            pair = np.array([border.a, border.b])
-            first, second = related(pair, one), related(pair, other)
-            if (first[0] and second[1]) or (first[1] and second[0]):
-                return border
-        return None
+        ends = np.array([[border.a, border.b] for border in self.borders], dtype=str).reshape(-1, 2)
+        first, second = (related(ends.ravel(), code).reshape(-1, 2) for code in (one, other))
+        fitting = np.flatnonzero((first & second[:, ::-1]).any(axis=1))
+        if len(fitting) == 0:
+            return None
+        if near is None or len(fitting) == 1:
+            return self.borders[fitting[0]]
+        lines = np.array([self.borders[index].line for index in fitting], dtype=object)
+        return self.borders[fitting[shapely.distance(lines, near).argmin()]]
 
     def kilometre(self, border: Border, geometry: Any) -> float:  # noqa: ANN401 - any geometry
         """Where along a border a geometry is: the place nearest to a point on it, km from the border's start.

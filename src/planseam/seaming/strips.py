@@ -23,13 +23,13 @@ Indices = NDArray[np.intp]
 
 #: How far the searched zone reaches into the features on both sides, m, beyond what the profile saw.
 MARGIN_M = 1.0
-#: Where a feature leaves the border, the margin cuts off a corner of this size, m²; it is no gap.
+#: Where a feature leaves the border, the margin cuts off a corner no larger than this, m²; it is no gap.
 CORNER_M2 = 4 * MARGIN_M**2
 #: Snapping of the searched zone's own cells to each other, m; edges of features are not snapped.
 ZONE_GRID_M = 1e-3
 #: Where both sides meet on the border for twice as many cells, there is nothing to search; below, strips are
 #: not told apart for it.
-MEETING_CELLS = 20
+MEETING_CELLS = 8
 #: Less than this is not worth a cut, m².
 LEAST_CUT_M2 = 1e-3
 #: Two shapes nearer than this touch, m.
@@ -90,11 +90,12 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
     runs = profile.sharpened(runs_of(both & apart, profile.start, profile.end, profile.part), _both(profile, reach))
     found: list[tuple[Any, int, int]] = []
     for run in range(len(runs)):
-        zone = _zone(profile, runs, run)
+        zone, ends = _zone(profile, runs, run)
         seen = [flank.meeting(zone) for flank in profile.flanks]
         near = [_near(features[index], zone) for features, index in zip((left, right), seen, strict=True)]
         parts = shapely.get_parts(shapely.difference(zone, shapely.union_all(np.concatenate(near))))
-        parts = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) > CORNER_M2)]  # noqa: PLR2004 - polygons
+        corner = (shapely.area(parts) < CORNER_M2) & shapely.dwithin(parts, ends, MARGIN_M)
+        parts = parts[(shapely.get_dimensions(parts) == 2) & ~corner]  # noqa: PLR2004 - polygons
         touched = [_touched(parts, side, index) for side, index in zip(near, seen, strict=True)]
         for part, on_left, on_right in zip(parts, *touched, strict=True):
             pair = [(int(a), int(b)) for a in on_left for b in on_right if a != b or left is not right]
@@ -219,8 +220,8 @@ def _touched(parts: Geometries, features: Geometries, index: Indices) -> list[In
     return [touching[start:end] for start, end in itertools.pairwise(bounds)]
 
 
-def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any polygonal geometry
-    """Ground between what both sides show, a quad half a cell, a little into the features."""
+def _zone(profile: Profile, runs: Runs, run: int) -> tuple[Any, Any]:
+    """Ground between what both sides show, a quad half a cell, a little into the features; and its two ends."""
     cells = slice(runs.first[run], runs.last[run] + 1)
     places = np.concatenate([profile.start[cells][1:], (profile.start[cells] + profile.end[cells]) / 2])
     inside = places[(places > runs.start[run]) & (places < runs.end[run])]
@@ -233,7 +234,8 @@ def _zone(profile: Profile, runs: Runs, run: int) -> Any:  # noqa: ANN401 - any 
     ends = [np.maximum(np.pad(width, (1, 0), mode="edge"), np.pad(width, (0, 1), mode="edge")) for width in widths]
     outer, inner = (xy + sign * width[:, None] * normal for sign, width in zip((1, -1), ends, strict=True))
     quads = shapely.polygons(np.stack([outer[:-1], outer[1:], inner[1:], inner[:-1]], axis=1))
-    return shapely.union_all(shapely.make_valid(quads, method="structure"), grid_size=ZONE_GRID_M)
+    ends_across = shapely.multilinestrings(np.stack([outer[[0, -1]], inner[[0, -1]]], axis=1).tolist())
+    return shapely.union_all(shapely.make_valid(quads, method="structure"), grid_size=ZONE_GRID_M), ends_across
 
 
 def _widened(gap: Floats) -> Floats:

@@ -1,5 +1,7 @@
 """What must hold for any units and any features: nothing is lost, made up, or dependent on how the study lies."""
 
+import itertools
+
 import numpy as np
 import pyproj
 import pytest
@@ -18,36 +20,31 @@ SIDE_M = 20_000
 #: Areas below this come from the rounding of coordinates, m².
 CRUMB_M2 = 1e-4
 
-draws = settings(max_examples=40, deadline=None, derandomize=True)
-few_draws = settings(max_examples=15, deadline=None, derandomize=True)
+draws = settings(max_examples=20, deadline=None, derandomize=True)
+few_draws = settings(max_examples=8, deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 angles = st.floats(0, 360)
 shifts = st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 
 
-def units_of(seed):
+def units_of(seed, *, most=600):
     """Random units: cells of a Voronoi diagram, put together by lot, so that some have holes and exclaves."""
     rng = np.random.default_rng(seed)
-    count = int(rng.integers(3, 60))
+    # with hundreds of cells, units are heavy enough to be subdivided
+    count = min(int(3 * 10 ** rng.uniform(0, 2.3)), most)
     sites = shapely.multipoints(rng.uniform(0, SIDE_M, (count, 2)))
     cells = shapely.get_parts(shapely.voronoi_polygons(sites, extend_to=shapely.box(0, 0, SIDE_M, SIDE_M)))
     lot = rng.integers(0, rng.integers(2, 7), count)
-    units = [shapely.coverage_union_all(cells[lot == number]) for number in np.unique(lot)]
-    if rng.random() < 0.5:
-        # heavy enough to be subdivided
-        units = [shapely.segmentize(unit, 40.0) for unit in units]
-    return np.array(units, dtype=object)
+    return np.array([shapely.coverage_union_all(cells[lot == number]) for number in np.unique(lot)], dtype=object)
 
 
 def blob(rng, *, radius):
-    corners = int(rng.integers(3, 24))
-    angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
-    angle = angle + np.linspace(0, 1e-3, corners)
-    spread = radius * rng.uniform(0.3, 1.0, corners)[:, None]
-    star = shapely.make_valid(shapely.Polygon(spread * np.column_stack([np.cos(angle), np.sin(angle)])), method="structure")
-    if rng.random() < 0.3:
-        star = shapely.difference(star, affinity.scale(star, 0.4, 0.4))
-    return affinity.translate(star, *rng.uniform(-0.1 * SIDE_M, 1.1 * SIDE_M, 2))
+    """A star seen from its middle: always valid, and with a hole it is one still."""
+    corners = int(rng.integers(5, 24))
+    angle = 2 * np.pi * (np.arange(corners) + rng.uniform(0, 0.8, corners)) / corners
+    spread = radius * rng.uniform(0.3, 1.0, corners)[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    holes = [0.4 * spread] if rng.random() < 0.3 else []
+    return affinity.translate(shapely.Polygon(spread, holes), *rng.uniform(-0.1 * SIDE_M, 1.1 * SIDE_M, 2))
 
 
 def blobs_of(seed, *, count=60):
@@ -98,7 +95,10 @@ def test_split_is_the_intersection_with_every_unit(units_seed, blobs_seed):
 @draws
 def test_lines_and_points_are_split_as_by_intersection_with_every_unit(units_seed, blobs_seed):
     units, blobs = units_of(units_seed), blobs_of(blobs_seed)
-    lines, points = shapely.boundary(blobs), shapely.multipoints([shapely.get_coordinates(blob) for blob in blobs])
+    lines = shapely.boundary(blobs)
+    points = np.array(
+        [shapely.MultiPoint(np.unique(shapely.get_coordinates(blob), axis=0)) for blob in blobs], dtype=object
+    )
     zones = Zones.of(units)
     for features, measure in ((lines, shapely.length), (points, shapely.get_num_coordinates)):
         split = zones.split(features)
@@ -182,7 +182,7 @@ def test_b_to_a_is_a_to_b_mirrored(seed):
 def edges_of(border):
     for part in shapely.get_parts(border.line):
         xy = shapely.get_coordinates(part).tolist()
-        yield from zip(xy[:-1], xy[1:], strict=True)
+        yield from itertools.pairwise(xy)
 
 
 def open_borders(units):
@@ -191,15 +191,15 @@ def open_borders(units):
     return [border for border in borders if not shapely.is_closed(shapely.get_parts(border.line)).any()]
 
 
-def pieces_of(features, units, unit):
+def flanks_of(features, units):
     split = Zones.of(units).split(features)
-    own = split.zone == unit
-    return Flank.of(split.geometry[own], split.feature[own])
+    return [
+        Flank.of(split.geometry[split.zone == unit], split.feature[split.zone == unit]) for unit in range(len(units))
+    ]
 
 
-def profile_of(border, features, units, *, step):
-    flanks = tuple(pieces_of(features, units, int(code) - 31) for code in (border.a, border.b))
-    return Profile.of(border, flanks, step=step, reach=100)
+def profile_of(border, flanks, *, step):
+    return Profile.of(border, tuple(flanks[int(code) - 31] for code in (border.a, border.b)), step=step, reach=100)
 
 
 def run_lengths(profile):
@@ -210,23 +210,24 @@ def run_lengths(profile):
 @given(seeds, angles, shifts)
 @few_draws
 def test_turning_and_shifting_a_study_changes_no_stretch(seed, angle, shift):
-    units, features = units_of(seed), blobs_of(seed)
+    units, features = units_of(seed, most=20), blobs_of(seed, count=30)
+    here = flanks_of(features, units)
+    there = flanks_of(moved(features, angle, shift), moved(units, angle, shift))
     for border in open_borders(units):
-        line = moved(border.line, angle, shift)
-        there = Border(border.a, border.b, line, border.length_m)
-        here_runs = run_lengths(profile_of(border, features, units, step=50))
-        there_runs = run_lengths(profile_of(there, moved(features, angle, shift), moved(units, angle, shift), step=50))
-        for one, other in zip(here_runs, there_runs, strict=True):
+        twin = Border(border.a, border.b, moved(border.line, angle, shift), border.length_m)
+        profiles = profile_of(border, here, step=50), profile_of(twin, there, step=50)
+        for one, other in zip(*map(run_lengths, profiles), strict=True):
             np.testing.assert_allclose(one, other, atol=0.2)
 
 
 @given(seeds)
 @few_draws
 def test_the_order_of_features_changes_no_profile(seed):
-    units, features = units_of(seed), blobs_of(seed)
+    units, features = units_of(seed, most=20), blobs_of(seed, count=30)
     order = np.random.default_rng(seed).permutation(len(features))
+    flanks = [flanks_of(given_order, units) for given_order in (features, features[order])]
     for border in open_borders(units):
-        one, other = (profile_of(border, given, units, step=100) for given in (features, features[order]))
+        one, other = (profile_of(border, own, step=100) for own in flanks)
         np.testing.assert_allclose(one.left.gap, other.left.gap)
         np.testing.assert_allclose(one.right.gap, other.right.gap)
 
@@ -234,14 +235,14 @@ def test_the_order_of_features_changes_no_profile(seed):
 @given(seeds)
 @few_draws
 def test_b_to_a_sees_on_its_left_what_a_to_b_sees_on_its_right(seed):
-    units, features = units_of(seed), blobs_of(seed)
+    units, features = units_of(seed, most=20), blobs_of(seed, count=30)
+    flanks = flanks_of(features, units)
     for border in open_borders(units):
         parts = shapely.reverse(shapely.get_parts(border.line)[::-1])
         back = Border(border.b, border.a, shapely.multilinestrings(parts), border.length_m)
-        one = profile_of(border, features, units, step=10)
-        other = profile_of(back, features, units, step=10)
+        one, other = (profile_of(line, flanks, step=20) for line in (border, back))
         # the last cell of a part is short, so cells lie elsewhere on the way back: a step for each end of a stretch
         ends = 2 * sum(len(runs) + 1 for runs in run_lengths(one)) + len(parts)
         here, there = one.shares(reach=50), other.shares(reach=50)
         for name, mirrored in (("both", "both"), ("left", "right"), ("right", "left"), ("neither", "neither")):
-            assert here[name] == pytest.approx(there[mirrored], abs=10 * ends)
+            assert here[name] == pytest.approx(there[mirrored], abs=20 * ends)

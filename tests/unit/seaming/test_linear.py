@@ -120,8 +120,17 @@ def test_project_of_nothing_is_0(reference):
 
 
 def test_stretches_inside_polygons(reference):
-    polygons = [shapely.box(20, -5, 60, 5), shapely.box(90, -5, 510, 20), shapely.box(0, 60, 9, 70), shapely.box(10, 0, 30, 9)]
+    polygons = [
+        shapely.box(20, -5, 60, 5),
+        shapely.box(90, -5, 510, 20),
+        shapely.box(0, 60, 9, 70),
+        shapely.box(10, 0, 30, 9),
+    ]
     inside = reference.inside(np.array(polygons))
-    expected = ["LINESTRING (20 0, 60 0)", "MULTILINESTRING ((90 0, 100 0, 100 20), (500 0, 510 0))", "LINESTRING EMPTY"]
+    expected = [
+        "LINESTRING (20 0, 60 0)",
+        "MULTILINESTRING ((90 0, 100 0, 100 20), (500 0, 510 0))",
+        "LINESTRING EMPTY",
+    ]
     assert all(shapely.equals(inside[:3], shapely.from_wkt(expected)))
     assert shapely.length(inside[3]) == 20

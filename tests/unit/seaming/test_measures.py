@@ -106,7 +106,9 @@ def test_area_does_not_depend_on_the_direction_of_rings(exterior_cw):
 
 
 def test_what_has_no_area_has_area_0():
-    things = np.array([shapely.Point(0, 0), shapely.LineString([(0, 0), (9, 9)]), shapely.Polygon(), None], dtype=object)
+    things = np.array(
+        [shapely.Point(0, 0), shapely.LineString([(0, 0), (9, 9)]), shapely.Polygon(), None], dtype=object
+    )
     assert ellipsoidal_area(things, crs=WORKING).tolist() == [0, 0, 0, 0]
     assert len(ellipsoidal_area(np.zeros(0, dtype=object), crs=WORKING)) == 0
 

@@ -15,7 +15,9 @@ CRS = "+proj=laea +lat_0=31.2 +lon_0=119 +a=6378137 +rf=298.257222101 +units=m"
 def units(*rows):
     codes, shapes = zip(*rows, strict=True)
     names = [f"{code}县" for code in codes]
-    return gpd.GeoDataFrame({"code": codes, "name": names, "name_en": [""] * len(codes)}, geometry=list(shapes), crs=CRS)
+    return gpd.GeoDataFrame(
+        {"code": codes, "name": names, "name_en": [""] * len(codes)}, geometry=list(shapes), crs=CRS
+    )
 
 
 COUNTIES = units(

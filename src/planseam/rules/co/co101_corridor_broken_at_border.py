@@ -137,7 +137,7 @@ class CorridorBrokenAtBorder(Rule):
         feature, has = int(corridors.feature[part]), str(corridors.owner[part])
         features = corridors.features
         other = border.b if has == border.a else border.a
-        kind, grade = str(corridors.kind[part]), str(features.words("grade")[feature])
+        kind, grade = str(corridors.kind[part]), str(corridors.grade[part])
         length = float(scene.length([where])[0])
         near = corridors.nearest(where, part, LOOK_M)
         at_km = scene.kilometre(border, where)

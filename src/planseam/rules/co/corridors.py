@@ -65,7 +65,7 @@ class Corridors:
     part : array of LineString and Polygon
         Lines merged for each feature and owner.
     feature : array of int
-    owner, kind : arrays of str
+    owner, kind, grade : arrays of str
         Of each part.
     tree : STRtree
         Over the parts.
@@ -76,6 +76,7 @@ class Corridors:
     feature: Indices
     owner: Strings
     kind: NDArray[Any]
+    grade: NDArray[Any]
     tree: shapely.STRtree
 
     @classmethod
@@ -102,8 +103,8 @@ class Corridors:
         lines = shapely.get_dimensions(geometry) == LINE
         geometry[lines] = shapely.line_merge(geometry[lines])
         part, of = shapely.get_parts(geometry, return_index=True)
-        kind = features.words("kind")[feature[of]]
-        return cls(features, part, feature[of], owner[of], kind, shapely.STRtree(part))
+        kind, grade = (features.words(column)[feature[of]] for column in ("kind", "grade"))
+        return cls(features, part, feature[of], owner[of], kind, grade, shapely.STRtree(part))
 
     def ends(self, borders: tuple[Border, ...], within: Floats) -> Ends:
         """Find the ends of lines that lie near a border of their owner and do not go on in another line.

@@ -1,6 +1,7 @@
 """Protected areas put together to reserves, and reserves that meet."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -86,9 +87,18 @@ class Reserves:
             category.to_numpy(dtype=object),
         )
 
+    @cached_property
+    def _is_core(self) -> NDArray[np.bool_]:
+        return np.asarray(self.features.words("zone") == "core")
+
+    @cached_property
+    def _order(self) -> Indices:
+        return np.argsort(self.reserve, kind="stable")
+
     def members(self, reserve: int) -> Indices:
         """The features of a reserve."""
-        members: Indices = self.feature[self.reserve == reserve]
+        low, high = np.searchsorted(self.reserve[self._order], [reserve, reserve + 1])
+        members: Indices = self.feature[self._order[low:high]]
         return members
 
     def whole(self, reserve: int) -> Any:  # noqa: ANN401 - any polygonal geometry
@@ -108,7 +118,7 @@ class Reserves:
     def core_zones(self, reserve: int) -> Indices:
         """The features of a reserve that are core protection zones."""
         members = self.members(reserve)
-        zones: Indices = members[self.features.words("zone")[members] == "core"]
+        zones: Indices = members[self._is_core[members]]
         return zones
 
     def period(self, reserve: int) -> tuple[float, float]:

@@ -50,8 +50,9 @@ def dominant_functions(scene: Scene, ground: Geometries) -> tuple[NDArray[Any], 
     keys, group = np.unique(piece * len(names) + name, return_inverse=True)
     # areas are compared, not reported: those of the equal-area working CRS will do
     together = _unions(shared, group, len(keys))
-    area[keys // max(len(names), 1), keys % max(len(names), 1)] = shapely.area(together)
-    covered = shapely.area(_unions(shared, piece, len(ground))) / shapely.area(ground)
+    of_piece, of_name = np.divmod(keys, max(len(names), 1))
+    area[of_piece, of_name] = shapely.area(together)
+    covered = shapely.area(_unions(together, of_piece, len(ground))) / shapely.area(ground)
     function = np.full(len(ground), "", dtype=object)
     some = area.max(axis=1) > 0
     function[some] = names[area[some].argmax(axis=1)]
