@@ -20,6 +20,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from planseam.loading.crs import working_crs
@@ -80,17 +81,12 @@ def overlay_subdivided(features, zones):
     rows = overlaid(features, tree.geometry[tree.leaves], tree.source[tree.leaves])
     several = rows.duplicated(["feature", "zone"], keep=False)
     joined = rows[several].dissolve(by=["feature", "zone"]).reset_index()
-    alone = rows[~several]
-    columns = ["feature", "zone", "geometry"]
-    return sorted_rows(gpd.GeoDataFrame(np.concatenate([alone[columns], joined[columns]]), columns=columns))
+    return sorted_rows(pd.concat([rows[~several], joined]))
 
 
 def same(one, other):
     """Stop unless rows and areas agree; crumbs of less than a hundredth of a square metre count as nothing."""
-    (rows, area), (other_rows, other_area) = (
-        (rows[area > 0.01], area[area > 0.01])  # noqa: PLR2004 - see above
-        for rows, area in (one, other)
-    )
+    (rows, area), (other_rows, other_area) = ((rows[area > 0.01], area[area > 0.01]) for rows, area in (one, other))
     if not np.array_equal(rows.astype(int), other_rows.astype(int)):
         sys.exit("the rows differ")
     np.testing.assert_allclose(area, other_area, rtol=1e-6, atol=1e-3)

@@ -1,4 +1,7 @@
-"""Benchmarks of the engine; skipped unless asked for: ``pytest tests/bench --benchmark-only --benchmark-enable``."""
+"""Benchmarks of the engine, skipped unless asked for.
+
+Run them by ``pytest tests/bench --benchmark-only -o addopts=--import-mode=importlib``.
+"""
 
 import numpy as np
 import pyproj

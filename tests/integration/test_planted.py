@@ -38,10 +38,11 @@ def distance_m(plant, geometry):
 
 
 def matches(plant, record):
+    # a roll-up of noise names no features
     return (
         record.rule == plant["rule"]
         and {record.unit_a, record.unit_b} - {""} == {plant["unit_a"], plant["unit_b"]} - {""}
-        and (not plant.get("features") or bool(set(plant["features"]) & fids(record)))
+        and (not fids(record) or bool(set(plant.get("features", [])) & fids(record)))
         and distance_m(plant, record.geometry) < NEAR_M
     )
 

@@ -117,14 +117,16 @@ def records_of(
 
 
 def _illustrative(rule: Rule, scene: Scene) -> Callable[[Conflict], bool]:
-    """Tell drawn inputs: the conflict's own layers, and those of the other roles that the rule reads."""
+    """Tell drawn inputs: the conflict's own layers, and those of the other roles that the rule needs with theirs."""
     drawn = {layer.id for layer in scene.layers if layer.illustrative}
     role_of = {layer.id: layer.role for layer in scene.layers}
-    drawn_roles = {role_of[name] for name in drawn} & {role for need in rule.needs for role in need}
+    drawn_roles = {role_of[name] for name in drawn}
 
     def tell(conflict: Conflict) -> bool:
-        own = {conflict.layer_a, conflict.layer_b} - {""}
-        return bool(own & drawn) or bool(drawn_roles - {role_of[name] for name in own})
+        own = {name for joined in (conflict.layer_a, conflict.layer_b) for name in joined.split(";") if name}
+        own_roles = {role_of[name] for name in own}
+        others = {role for need in rule.needs if own_roles <= set(need) for role in need} - own_roles
+        return bool(own & drawn) or bool(others & drawn_roles)
 
     return tell
 

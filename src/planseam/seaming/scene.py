@@ -267,7 +267,7 @@ class Scene:
         """Geodesic lengths (perimeters of polygons), m."""
         return ellipsoidal_length(np.asarray(geometries, dtype=object), crs=self.crs)
 
-    def parties(self, one: str, other: str, *, near: Any = None) -> Border | None:
+    def parties(self, one: str, other: str, *, near: Any = None) -> Border | None:  # noqa: ANN401 - any geometry
         """The border of two jurisdictions; None where they share none at the study's level.
 
         Jurisdictions above that level may share several: of these, the one nearest to the geometry `near`.
@@ -281,9 +281,9 @@ class Scene:
         if len(fitting) == 0:
             return None
         if near is None or len(fitting) == 1:
-            return self.borders[fitting[0]]
+            return self.borders[int(fitting[0])]
         lines = np.array([self.borders[index].line for index in fitting], dtype=object)
-        return self.borders[fitting[shapely.distance(lines, near).argmin()]]
+        return self.borders[int(fitting[shapely.distance(lines, near).argmin()])]
 
     def kilometre(self, border: Border, geometry: Any) -> float:  # noqa: ANN401 - any geometry
         """Where along a border a geometry is: the place nearest to a point on it, km from the border's start.

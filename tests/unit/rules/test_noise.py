@@ -34,7 +34,7 @@ def scene_of(left, right):
 
 @pytest.fixture(scope="module")
 def digitised_twice():
-    """5 km of one border, drawn by both sides with an error of 3 m; between 2000 and 2400 the left one stays 30 m off."""
+    """5 km of one border, drawn by both sides with an error of 3 m; the left one leaves out 30 m by 400 m."""
     random = np.random.default_rng(7)
     y = np.arange(0.0, 5001.0, 50.0)
     edges = [np.column_stack([random.uniform(-3, 3, len(y)), y]) for _ in range(2)]
@@ -90,7 +90,7 @@ def test_parts_are_sorted_by_width_and_area():
     parts = Parts.of(scene, np.array([shapely.box(*box) for box in boxes], dtype=object))
     assert parts.real(NoiseOptions()).tolist() == [True, False, False, False]
     assert parts.noise(NoiseOptions()).tolist() == [False, True, True, False]
-    assert parts.length == pytest.approx([100, 1000, 3, 1000], rel=1e-5)
+    assert parts.length == pytest.approx([100, 1000, 3, 1000], rel=1e-3)
 
 
 def test_rows_are_grouped_by_all_keys():

@@ -22,7 +22,7 @@ class BorderGapOptions(NoiseOptions):
     """Tolerances of BD101."""
 
     roles: tuple[str, ...] = tolerance(
-        ("redline", "watershed", "main-function", "land-use", "flood-zone"),
+        ("redline", "main-function", "land-use", "flood-zone"),
         unit="",
         reason=Text(
             "应当跨界衔接或全域覆盖的图层", "layers that ought to go on across a border, or to cover all ground"
@@ -83,8 +83,11 @@ class BorderGap(StripRule):
     title: ClassVar[Text] = Text("接边缝隙", "border gap")
     severity: ClassVar[Severity] = "minor"
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (
-        ("redline",), ("watershed",), ("main-function",), ("land-use",), ("flood-zone",),
-    )  # fmt: skip
+        ("redline",),
+        ("main-function",),
+        ("land-use",),
+        ("flood-zone",),
+    )
     options: ClassVar[type[Options]] = BorderGapOptions
     message: ClassVar[Text] = Text(
         "{place}，双方的{one_role}（{one}；{other}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，"

@@ -118,8 +118,7 @@ class WatershedFunctionMismatch(Rule):
     ) -> Conflict:
         features = scene.features(ROLE)
         whole, fid = features.geometry[shared.feature], str(features.fid[shared.feature])
-        # sorted here, so that the watershed's layer stays the first
-        unit_a, unit_b = sorted(str(shared.codes[part]) for part in pair)
+        unit_a, unit_b = (str(shared.codes[part]) for part in pair)
         border = scene.parties(unit_a, unit_b)
         line = scene.inside(whole, (unit_a, unit_b))
         length = float(scene.length([line])[0])
@@ -139,7 +138,7 @@ class WatershedFunctionMismatch(Rule):
             unit_b=unit_b,
             layer_a=str(features.layer[shared.feature]),
             feature_a=fid,
-            layer_b=";".join(np.unique(scene.features(FUNCTION_ROLE).layer)),
+            layer_b=str(features.layer[shared.feature]),
             feature_b=fid,
             border=border.id if border else "",
             at_km=scene.kilometre(border, line if length else whole) if border else None,

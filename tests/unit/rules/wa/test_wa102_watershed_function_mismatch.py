@@ -21,7 +21,7 @@ def test_message_names_the_functions_in_both_languages(draw, box):
         in record["message_zh"]
     )
     assert "mostly key ecological area" in record["message_en"]
-    assert (record["layer_a"], record["layer_b"]) == ("watershed-1", "main-function-2")
+    assert (record["layer_a"], record["layer_b"]) == ("watershed-1", "watershed-1")
 
 
 def test_function_that_is_in_no_list_is_named_as_it_is(draw, box):
