@@ -1,9 +1,5 @@
 """A table of a real PostGIS, in a cluster of its own that listens on a socket only."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,10 +8,7 @@ from planseam.errors import LayerError
 from planseam.loading.formats import read
 from planseam.model.study import LayerEntry
 
-psycopg = pytest.importorskip("psycopg")
-
 TABLE = """
-CREATE EXTENSION postgis;
 CREATE SCHEMA plans;
 CREATE TABLE plans.redline (bsm text, mc text, geom geometry(CurvePolygon, 4490));
 INSERT INTO plans.redline VALUES
@@ -25,42 +18,10 @@ INSERT INTO plans.redline VALUES
 """
 
 
-def server(program):
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
-    return str(found[-1]) if found else shutil.which(program)
-
-
 @pytest.fixture(scope="module")
-def address():
-    if not server("initdb") or not server("pg_ctl"):
-        pytest.skip("no PostgreSQL server is installed")
-    # the server refuses to run as root, and a socket's path must be short
-    other = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
-    try:
-        if other:
-            shutil.chown(folder, "postgres")
-        data = str(folder / "data")
-        start = ["-D", data, "-l", str(folder / "log"), "-w", "-o", f"-k {folder} -c listen_addresses= -F"]
-        made = subprocess.run(
-            [*other, server("initdb"), "-D", data, "-A", "trust", "-U", "planner"], check=False, capture_output=True
-        )
-        if made.returncode:
-            pytest.skip("a PostgreSQL cluster cannot be made here")
-        subprocess.run([*other, server("pg_ctl"), *start, "start"], check=True, stdout=subprocess.DEVNULL)
-        try:
-            there = f"postgresql://planner:geheim@/postgres?host={folder}"
-            try:
-                with psycopg.connect(there) as connection:
-                    connection.execute(TABLE)
-            except psycopg.Error:
-                pytest.skip("PostGIS is not installed")
-            yield there
-        finally:
-            stop = [*other, server("pg_ctl"), "-D", data, "-m", "immediate", "stop"]
-            subprocess.run(stop, check=True, stdout=subprocess.DEVNULL)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def address(postgis, postgis_folder):
+    postgis.execute(TABLE)
+    return f"postgresql://planner:geheim@/postgres?host={postgis_folder}"
 
 
 def layer(address, table):

