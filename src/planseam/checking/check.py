@@ -91,6 +91,8 @@ def check(
         names=ground.names,
         step_m=study.study.step_m,
         settings=seam_settings,
+        sharing=study.sharing,
+        findings=ground.findings,
     )
     tell(Text("提取边界", "Finding borders"), 0.5)
     if len(scene.borders) == 0 and len(scene.units) > 1:

@@ -17,7 +17,7 @@ from planseam.model.role import roles
 from planseam.model.unit import Level
 from planseam.text import Language, Text
 
-__all__ = ["LayerEntry", "RuleSettings", "Study", "StudySettings", "ToleranceEntry"]
+__all__ = ["LayerEntry", "RuleSettings", "SharingEntry", "Study", "StudySettings", "ToleranceEntry"]
 
 STUDY_FILE = "planseam.toml"
 CODE = re.compile(r"[A-Z]{2}\d{3}")
@@ -88,6 +88,16 @@ class ToleranceEntry(_Table):
         return dict(self.model_extra or {})
 
 
+class SharingEntry(_Table):
+    """One `[[sharing]]` table: two roles that may share ground.
+
+    With `when`, only features of either role that hold these values may: ``when = { zone = "general" }``.
+    """
+
+    roles: tuple[RoleName, RoleName]
+    when: dict[str, str] = {}
+
+
 class RuleSettings(_Table):
     """The `[rules]` table; `[rules.EC103]` and its like are in `options`."""
 
@@ -114,6 +124,8 @@ class Study(_Table):
     layers : tuple of LayerEntry
     rules : RuleSettings
     tolerances : tuple of ToleranceEntry
+    sharing : tuple of SharingEntry
+        Roles that may share ground without conflict.
     folder : Path
         Where the study file lies; its paths are relative to it.
 
@@ -127,6 +139,7 @@ class Study(_Table):
     layers: tuple[LayerEntry, ...] = Field(alias="layer", min_length=1)
     rules: RuleSettings = RuleSettings()
     tolerances: tuple[ToleranceEntry, ...] = Field(default=(), alias="tolerance")
+    sharing: tuple[SharingEntry, ...] = ()
     folder: Path = Field(default=Path(), exclude=True)
 
     @field_validator("layers")
@@ -234,6 +247,7 @@ _TABLES: dict[str, type[BaseModel]] = {
     "layer": LayerEntry,
     "rules": RuleSettings,
     "tolerance": ToleranceEntry,
+    "sharing": SharingEntry,
 }
 
 

@@ -16,7 +16,9 @@ import shapely
 from numpy.typing import NDArray
 
 from planseam.model.border import Border
+from planseam.model.conflict import Finding
 from planseam.model.layer import Layer
+from planseam.model.study import SharingEntry
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.model.unit import CODE_DIGITS, Level, Unit, related
 from planseam.seaming.borders import borders_between
@@ -142,6 +144,10 @@ class Scene:
         Step of the border profiles, m.
     settings : Settings
         Tolerances of the profile.
+    sharing : tuple of SharingEntry
+        Roles that may share ground.
+    findings : tuple of Finding
+        What loading and harmonising have to say; the rules of family DA report it.
     """
 
     layers: tuple[Layer, ...]
@@ -151,6 +157,8 @@ class Scene:
     crs: pyproj.CRS
     step_m: float = 25.0
     settings: Settings[SeamOptions] = field(default_factory=lambda: Settings(SeamOptions()))
+    sharing: tuple[SharingEntry, ...] = ()
+    findings: tuple[Finding, ...] = ()
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -163,6 +171,8 @@ class Scene:
         names: Mapping[str, Text] | None = None,
         step_m: float = 25.0,
         settings: Settings[SeamOptions] | None = None,
+        sharing: tuple[SharingEntry, ...] = (),
+        findings: tuple[Finding, ...] = (),
     ) -> Self:
         """Put a scene together.
 
@@ -180,6 +190,10 @@ class Scene:
             Step of the border profiles, m.
         settings : Settings, optional
             Tolerances of the profile.
+        sharing : tuple of SharingEntry
+            Roles that may share ground.
+        findings : tuple of Finding
+            What loading and harmonising have to say.
         """
         own = {
             str(code): Text(str(zh), str(en) or str(zh))
@@ -206,6 +220,8 @@ class Scene:
             pyproj.CRS.from_user_input(units.crs),
             step_m,
             settings or Settings(SeamOptions()),
+            sharing,
+            findings,
         )
 
     @cached_property
@@ -258,6 +274,26 @@ class Scene:
             kept = Profile.of(border, flanks, step=self.step_m, reach=reach)
             self._kept["profile", border.id, role] = kept
         return kept
+
+    def may_share(self, one: str, first: Indices, other: str, second: Indices) -> NDArray[np.bool_]:
+        """Tell which pairs of features may lie on the same ground without conflict.
+
+        They may where the study says so of their roles (`[[sharing]]`), and
+        where their vertical zones (`z_min`, `z_max`) do not meet.
+
+        Parameters
+        ----------
+        one, other : str
+            Roles.
+        first, second : arrays of int
+            Indices of features of `one` and of `other`, pair by pair.
+        """
+        tables = self.features(one).table.iloc[first], self.features(other).table.iloc[second]
+        allowed = _levels_apart(*tables)
+        for entry in self.sharing:
+            if sorted(entry.roles) == sorted((one, other)):
+                allowed |= _holds(tables[0], entry.when) | _holds(tables[1], entry.when)
+        return allowed
 
     def area(self, geometries: Geometries | list[Any]) -> Floats:
         """Ellipsoidal areas, m²."""
@@ -370,3 +406,25 @@ def _features(role: str, layers: tuple[Layer, ...]) -> Features:
         owner=np.concatenate(owner),
         table=pd.concat(tables, ignore_index=True),
     )
+
+
+def _holds(table: pd.DataFrame, when: Mapping[str, str]) -> NDArray[np.bool_]:
+    """Tell which rows hold all the values; every row where none is asked for."""
+    rows = np.ones(len(table), dtype=bool)
+    for column, value in when.items():
+        own = table[column].astype(str).to_numpy() == value if column in table else np.zeros(len(table), dtype=bool)
+        rows &= own
+    return rows
+
+
+def _levels_apart(one: pd.DataFrame, other: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which pairs have vertical zones that do not meet; unknown levels meet everything."""
+
+    def levels(table: pd.DataFrame, column: str, unknown: float) -> Floats:
+        if column not in table:
+            return np.full(len(table), unknown)
+        return pd.to_numeric(table[column], errors="coerce").fillna(unknown).to_numpy(dtype=float)
+
+    floors = levels(one, "z_min", -np.inf), levels(other, "z_min", -np.inf)
+    roofs = levels(one, "z_max", np.inf), levels(other, "z_max", np.inf)
+    return np.asarray((roofs[0] <= floors[1]) | (roofs[1] <= floors[0]))

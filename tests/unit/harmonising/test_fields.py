@@ -21,7 +21,16 @@ def test_aliases_become_our_names_whatever_their_case():
 
 
 def test_our_fields_come_in_order_and_always_exist():
-    assert list(fields({}).table.columns) == ["fid", "name", "name_en", "code", "function", "source_row"]
+    assert list(fields({}).table.columns) == [
+        "fid",
+        "name",
+        "name_en",
+        "code",
+        "z_min",
+        "z_max",
+        "function",
+        "source_row",
+    ]
     assert fields({}).table.iloc[0].to_list() == ["1", "", "", "", "", 0]
 
 

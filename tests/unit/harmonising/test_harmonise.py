@@ -42,7 +42,17 @@ def test_layers_come_in_one_equal_area_crs(folder):
     assert layer.frame.area.iloc[0] == pytest.approx(geodesic, rel=1e-7)
     assert result.crs.name == "planseam LAEA 119.0E 30.5N"
     assert layer.frame.crs == result.crs == result.units.crs
-    assert list(layer.frame.columns) == ["fid", "name", "name_en", "code", "function", "source_row", "geometry"]
+    assert list(layer.frame.columns) == [
+        "fid",
+        "name",
+        "name_en",
+        "code",
+        "z_min",
+        "z_max",
+        "function",
+        "source_row",
+        "geometry",
+    ]
     assert not result.findings
 
 
@@ -133,7 +143,7 @@ def test_another_datum_is_transformed_and_told(folder):
 
 
 def test_a_table_without_geometry_is_read_by_its_role(folder):
-    (folder / "quota.csv").write_text("MC,BSM\n耕地,1\n", "utf-8")
+    (folder / "quota.csv").write_text("MC,指标项,约束,指标值,计量\n耕地,farmland,min,510.67,km2\n", "utf-8")
     result = run(folder, {"id": "quota", "role": "quota", "path": "quota.csv"})
     assert result.layers[0].frame["name"].iloc[0] == "耕地"
     assert not findings(result, "quota")
