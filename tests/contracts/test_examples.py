@@ -11,6 +11,7 @@ import pytest
 
 import planseam
 from planseam import Study
+from planseam.checking.accepting import acceptances
 from planseam.checking.registry import rules
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
@@ -27,9 +28,15 @@ def test_docstrings(module):
 
 
 def test_the_study_file_of_the_readme_is_one():
-    (text,) = blocks("toml")
+    text, _ = blocks("toml")
     study = Study.from_table(tomllib.loads(text), folder=Path())
     assert study.rules.options == {"EC103": {"run_m": 300}}
+
+
+def test_the_acceptance_of_the_readme_is_one(tmp_path):
+    _, text = blocks("toml")
+    (tmp_path / "accepted.toml").write_text(text, "utf-8")
+    assert [entry.id for entry in acceptances(tmp_path)] == ["EC103-d832d4a5"]
 
 
 def test_the_python_example_of_the_readme_runs(tmp_path, monkeypatch):

@@ -78,7 +78,11 @@ def test_planted_figures_come_out(planted, judged):
 
 def test_every_rule_of_the_first_eight_ran(delta_report):
     runs = {run.code: run for run in delta_report.rules}
-    assert all(runs[code].ran and runs[code].conflicts for code in runs)
+    assert all(runs[code].ran and (runs[code].conflicts or code.startswith("DA")) for code in runs)
+
+
+def test_the_shipped_data_pass_the_gate(delta_report):
+    assert not delta_report.conflicts["rule"].str.startswith("DA").any()
 
 
 def test_every_record_is_marked_illustrative(delta_report):

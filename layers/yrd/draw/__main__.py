@@ -19,12 +19,18 @@ from draw import (  # noqa: E402  (the folder above must be on the path first)
     natural_earth,
     plants,
     redlines,
+    registers,
     reserves,
+    transport,
+    uses,
     verify,
+    verify_lines,
+    verify_plans,
     writing,
 )
 from draw.canvas import Canvas  # noqa: E402
 from draw.finding import Data, Found  # noqa: E402
+from draw.intents import Intent, settled  # noqa: E402
 from draw.plants import Expected  # noqa: E402
 
 TOLERANCE = {"EC103": 0.05, "BD101": 0.05, "BD102": 0.05}
@@ -35,7 +41,7 @@ WHY = {
 }
 
 
-def draw() -> tuple[Canvas, list[Expected]]:
+def draw() -> tuple[Canvas, list[Expected], list[Intent]]:
     """Draw everything, the planted conflicts first, so that the rest keeps clear of them."""
     canvas = Canvas()
     expected = plants.plant_redlines(canvas) + plants.plant_claims(canvas)
@@ -44,14 +50,20 @@ def draw() -> tuple[Canvas, list[Expected]]:
     redlines.draw_redlines(canvas)
     control_lines.draw_fields(canvas)
     expected += reserves.draw_reserves(canvas)
-    lines.draw_rivers(canvas)
+    intents = lines.draw_rivers(canvas)
     expected += lines.draw_corridors(canvas)
+    unlike, beside = lines.draw_unlike_corridors(canvas)
+    expected, intents = expected + unlike, intents + beside
     natural_earth.list_functions(canvas)
     basins.draw_watersheds(canvas)
     natural_earth.take_lakes(canvas)
     natural_earth.take_coast(canvas)
     natural_earth.take_provinces(canvas)
-    return canvas, expected
+    intents += transport.draw_transport(canvas)
+    intents += uses.draw_uses(canvas)
+    intents += registers.draw_previous(canvas)
+    intents += registers.list_tables(canvas)
+    return canvas, expected, intents
 
 
 def compare(expected: list[Expected], found: list[Found]) -> list[tuple[Expected, Found]]:
@@ -73,17 +85,16 @@ def compare(expected: list[Expected], found: list[Found]) -> list[tuple[Expected
 
 def record(expected: Expected, found: Found) -> dict[str, Any]:
     """Give one entry of `planted.toml`."""
-    lon, lat = ground.degrees(found.place)
     units = sorted(found.units)
     entry: dict[str, Any] = {
         "rule": found.rule,
-        "unit_a": units[0],
+        "unit_a": units[0] if units else "",
         "unit_b": units[1] if len(units) > 1 else "",
         "features": sorted(found.features),
-        "lon": lon,
-        "lat": lat,
-        "severity": found.severity,
     }
+    if not found.place.is_empty:
+        entry["lon"], entry["lat"] = ground.degrees(found.place)
+    entry["severity"] = found.severity
     if found.area_m2:
         entry["area_m2"] = round(found.area_m2, 1)
     if found.length_m:
@@ -96,11 +107,13 @@ def record(expected: Expected, found: Found) -> dict[str, Any]:
 
 def main() -> None:
     """Draw, write, read back, check."""
-    canvas, expected = draw()
+    canvas, expected, intents = draw()
     writing.write_layers(canvas, FOLDER)
     data = Data(FOLDER)
     verify.refuse_copied_borders(data)
     matched = compare(expected, verify.find_all(data))
+    matched += settled(intents, [*verify_lines.find_all(data), *verify_plans.find_all(data)])
+    matched.sort(key=lambda pair: (pair[0].rule, sorted(pair[0].features), sorted(pair[1].units)))
     writing.write_planted([record(*pair) for pair in matched], FOLDER)
     rows = {layer: len(rows) for layer, rows in canvas.rows.items()}
     sys.stdout.write(f"rows {rows}\nplanted {dict(Counter(item.rule for item, _ in matched))}\n")

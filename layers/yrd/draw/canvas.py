@@ -76,3 +76,7 @@ class Crowd:
         if len(self._fresh) > 60:
             self._outlines += self._fresh
             self._tree, self._fresh = shapely.STRtree(self._outlines), []
+
+    def count(self, geometry: BaseGeometry, distance: float) -> int:
+        """How many of the crowd lie within the distance, not counting those that joined last."""
+        return len(self._tree.query(geometry, predicate="dwithin", distance=distance))

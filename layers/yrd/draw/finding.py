@@ -12,6 +12,19 @@ from shapely.geometry.base import BaseGeometry
 
 from draw import ground, seams
 
+CUT = (
+    "redline",
+    "farmland",
+    "development-boundary",
+    "protected-areas",
+    "corridors",
+    "river-reaches",
+    "redline-previous",
+    "roads",
+    "rails",
+    "flood-zones",
+)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -68,7 +81,8 @@ class Data:
         self.drawn = dict(self.tables)
         with (folder / "main-function.csv").open(encoding="utf-8", newline="") as file:
             self.functions = {row["code"]: row["function"] for row in csv.DictReader(file)}
-        for layer in ("redline", "farmland", "development-boundary", "protected-areas", "corridors"):
+        self.lists = {name: _list(folder / f"{name}.csv") for name in ("quotas", "standards", "scope")}
+        for layer in CUT:
             self.tables[layer] = _cut(self.tables[layer])
 
     def of(self, layer: str, code: str) -> gpd.GeoDataFrame:
@@ -84,6 +98,11 @@ class Data:
             pairs = pairs[pairs[:, 0] < pairs[:, 1]]
         shared = shapely.intersection(left[pairs[:, 0]], right[pairs[:, 1]])
         return [(int(a), int(b), part) for (a, b), part in zip(pairs, shared, strict=True) if part.area > 1]
+
+
+def _list(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:

@@ -60,7 +60,7 @@ def _draw_known(canvas: Canvas, crowd: Crowd, row: list[Any]) -> None:
         raise ValueError(message)
     crowd.add(shape)
     zone = "core" if category == "nature-reserve" else "general"
-    _add(
+    add(
         canvas,
         shape,
         code,
@@ -91,7 +91,8 @@ def _to_area(shape: BaseGeometry, code: str, hectares: float) -> BaseGeometry:
     return shapes.scaled(shape, factor, middle)
 
 
-def _add(canvas: Canvas, shape: BaseGeometry, code: str, names: tuple[str, str], **columns: Any) -> str:
+def add(canvas: Canvas, shape: BaseGeometry, code: str, names: tuple[str, str], **columns: Any) -> str:
+    """Add a protected area and return its fid."""
     fid = canvas.number(LAYER, code or "X", "PA")
     values = {"part": "", "level": "national", "zone": "general", "plan_start": 2020, "plan_end": 2035, **columns}
     if "area_ha_published" not in values:
@@ -117,7 +118,7 @@ def _qingliangfeng(canvas: Canvas) -> list[str]:
             raise ValueError(message)
         zh = "浙江清凉峰国家级自然保护区" if code == "33" else "安徽清凉峰自然保护区"
         en = "Zhejiang Qingliangfeng National Nature Reserve" if code == "33" else "Anhui Qingliangfeng Nature Reserve"
-        fid = _add(
+        fid = add(
             canvas,
             shape,
             code,
@@ -125,7 +126,7 @@ def _qingliangfeng(canvas: Canvas) -> list[str]:
             part=part,
             category="nature-reserve",
             level="national" if code == "33" else "provincial",
-            zone="core",
+            zone="core" if code == "33" else "general",
             plan_start=2021 if code == "33" else 2018,
             plan_end=2030 if code == "33" else 2027,
             area_ha_published=float(hectares),
@@ -153,7 +154,7 @@ def _shijiu(canvas: Canvas) -> list[str]:
     shape = _shared("shijiu-wetland", "32-34", (118.868, 31.525), 2300, 1700)
     names = ("石臼湖湿地自然保护区", "Shijiu Lake Wetland Nature Reserve")
     return [
-        _add(canvas, shape, "", names, category="nature-reserve", level="provincial", plan_start=2019, plan_end=2030)
+        add(canvas, shape, "", names, category="nature-reserve", level="provincial", plan_start=2019, plan_end=2030)
     ]
 
 
@@ -181,7 +182,7 @@ def _dianshan(canvas: Canvas) -> list[str]:
         "32": ("昆山淀山湖湿地公园", "Kunshan Dianshan Lake Wetland Park"),
     }
     return [
-        _add(canvas, found[code], code, names[code], category="wetland-park", level="provincial", plan_end=end)
+        add(canvas, found[code], code, names[code], category="wetland-park", level="provincial", plan_end=end)
         for code, end in (("31", 2035), ("32", 2030))
     ]
 
@@ -193,7 +194,7 @@ def _yili(canvas: Canvas) -> list[str]:
         "33": ("长兴尚儒省级森林公园", "Changxing Shangru Forest Park"),
     }
     return [
-        _add(canvas, shape, code, names[code], category="forest-park", level=level, plan_start=2016, plan_end=end)
+        add(canvas, shape, code, names[code], category="forest-park", level=level, plan_start=2016, plan_end=end)
         for code, level, end in (("32", "national", 2030), ("33", "provincial", 2025))
     ]
 
@@ -206,7 +207,7 @@ def _taihu(canvas: Canvas) -> list[str]:
     fids = []
     for code, at, size, zh, en in places:
         shape = shapes.blob(ground.rng(zh), ground.metres(at), across=size * 1.2, along=size, rough=0.3)
-        fids.append(_add(canvas, shape, code, (zh, en), category="wetland-park", plan_start=2016, plan_end=2030))
+        fids.append(add(canvas, shape, code, (zh, en), category="wetland-park", plan_start=2016, plan_end=2030))
     return fids
 
 

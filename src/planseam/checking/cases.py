@@ -8,26 +8,28 @@ import math
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import geopandas as gpd
 import pyproj
 import shapely
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from planseam.checking.casefiles import CaseFile, Sheet, harmonised
 from planseam.checking.judging import judge_rule
 from planseam.errors import RuleError
-from planseam.model.conflict import COLUMNS
+from planseam.model.conflict import COLUMNS, Conflict
 from planseam.model.data import data_folder
 from planseam.model.layer import Layer
-from planseam.model.study import ToleranceEntry
+from planseam.model.role import roles
+from planseam.model.study import SharingEntry, ToleranceEntry
 from planseam.model.tolerances import Settings
 from planseam.model.unit import Level
 from planseam.rules.base import Rule
 from planseam.seaming.scene import Scene, SeamOptions
 from planseam.text import Text
 
-__all__ = ["CASE_CRS", "Case", "CaseLayer", "case_file", "cases_of", "run_case", "scene_of"]
+__all__ = ["CASE_CRS", "Case", "CaseLayer", "case_file", "cases_of", "conflicts_of", "run_case", "scene_of"]
 
 #: CRS of all drawings: equal-area, metres, its origin at 119° E 31° N.
 CASE_CRS = pyproj.CRS.from_proj4("+proj=laea +lat_0=31 +lon_0=119 +a=6378137 +rf=298.257222101 +units=m +type=crs")
@@ -38,13 +40,27 @@ class _Table(BaseModel):
 
 
 class CaseLayer(_Table):
-    """One layer of a drawing: each feature has `geometry` (WKT) and any fields of the role."""
+    """One layer of a drawing: each feature has any fields of the role, and `geometry` (WKT) unless it is a table's.
+
+    With `file`, the drawing is written to files, and the real loading and
+    harmonising make its scene; features then have columns as a file has them.
+    """
 
     role: str
     id: str = ""
     party: str = ""
     vintage: str = ""
     features: tuple[dict[str, Any], ...]
+    file: CaseFile | None = None
+
+    @model_validator(mode="after")
+    def _places(self) -> Self:
+        if self.file is None and self.role in roles() and roles()[self.role].geometry != "none":
+            for feature in self.features:
+                if "geometry" not in feature:
+                    message = f"a feature of {self.role} has no geometry"
+                    raise ValueError(message)
+        return self
 
 
 class Case(_Table):
@@ -62,6 +78,8 @@ class Case(_Table):
         As in `[rules.CODE]`.
     tolerances : tuple of ToleranceEntry
         As in `[[tolerance]]`.
+    sharing : tuple of SharingEntry
+        As in `[[sharing]]`.
     expect : tuple of dict
         Values of each expected record by column; all records must be expected.
     relative : float
@@ -75,6 +93,7 @@ class Case(_Table):
     layers: tuple[CaseLayer, ...] = Field(alias="layer")
     options: dict[str, Any] = {}
     tolerances: tuple[ToleranceEntry, ...] = Field(default=(), alias="tolerance")
+    sharing: tuple[SharingEntry, ...] = ()
     expect: tuple[dict[str, Any], ...] = ()
     relative: float = 1e-3
 
@@ -122,14 +141,23 @@ def cases_of(rule: type[Rule]) -> tuple[Case, ...]:
 
 
 def scene_of(case: Case) -> Scene:
-    """Draw a case's scene."""
+    """Draw a case's scene; if any of its layers is a file, all are written to files and read."""
+    if any(layer.file for layer in case.layers):
+        return _filed(case)
     units = gpd.GeoDataFrame(
         {"code": list(case.units), "name": list(case.units), "name_en": list(case.units)},
         geometry=shapely.from_wkt(list(case.units.values())),
         crs=CASE_CRS,
     )
     layers = [_layer(layer, number) for number, layer in enumerate(case.layers)]
-    return Scene.of(layers, units, level=case.level, settings=Settings(SeamOptions(), case.tolerances))
+    settings = Settings(SeamOptions(), case.tolerances)
+    return Scene.of(layers, units, level=case.level, settings=settings, sharing=case.sharing)
+
+
+def conflicts_of(rule: type[Rule], case: Case) -> tuple[Conflict, ...]:
+    """What a rule says of a case, before the runner completes it to records: geometry in the drawing's metres."""
+    settings = Settings.of(rule.code, rule.options, table=case.options, exceptions=case.tolerances, where=case.name)
+    return tuple(rule().judge(scene_of(case), settings))
 
 
 def run_case(rule: type[Rule], case: Case) -> Outcome:
@@ -168,13 +196,41 @@ def _equal(value: Any, wanted: Any, relative: float) -> bool:  # noqa: ANN401 - 
     return bool(value == wanted)
 
 
+def _filed(case: Case) -> Scene:
+    sheets = [
+        Sheet(
+            id=_name(layer, number),
+            role=layer.role,
+            party=layer.party,
+            vintage=layer.vintage,
+            features=layer.features,
+            file=layer.file or CaseFile(),
+        )
+        for number, layer in enumerate(case.layers)
+    ]
+    ground = harmonised(sheets, units=case.units, level=case.level, crs=CASE_CRS)
+    return Scene.of(
+        ground.layers,
+        ground.units,
+        level=case.level,
+        names=ground.names,
+        settings=Settings(SeamOptions(), case.tolerances),
+        sharing=case.sharing,
+        findings=ground.findings,
+    )
+
+
+def _name(layer: CaseLayer, number: int) -> str:
+    return layer.id or f"{layer.role}-{number + 1}"
+
+
 def _layer(layer: CaseLayer, number: int) -> Layer:
     rows = [
         {"fid": str(row + 1), "name": "", "name_en": "", "code": "", **feature, "source_row": row}
         for row, feature in enumerate(layer.features)
     ]
-    geometry = shapely.from_wkt([row.pop("geometry") for row in rows])
-    name = layer.id or f"{layer.role}-{number + 1}"
+    geometry = shapely.from_wkt([row.pop("geometry", None) for row in rows])
+    name = _name(layer, number)
     return Layer(
         id=name,
         role=layer.role,

@@ -9,14 +9,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
-import shapely
 
-from planseam.checking.judging import judge_rule, records_of
+from planseam.checking.accepting import accept, acceptances
+from planseam.checking.judging import judge_rule, records_of, unjudged
 from planseam.checking.registry import choose, rules
 from planseam.checking.seams import seam_runs, seam_shares
 from planseam.errors import StudyError
-from planseam.harmonising.harmonise import Harmonised, harmonise
-from planseam.model.conflict import SEVERITIES, Conflict
+from planseam.harmonising.harmonise import harmonise
+from planseam.model.conflict import SEVERITIES
 from planseam.model.report import Report, RuleRun
 from planseam.model.role import roles
 from planseam.model.study import Study
@@ -29,16 +29,6 @@ from planseam.text import Text
 __all__ = ["check"]
 
 Progress = Callable[[Text, float], None]
-
-#: Titles of what loading and harmonising find; the rules of this family judge no geometry.
-FINDINGS: dict[str, Text] = {
-    "DA101": Text("坐标系不明", "unknown CRS"),
-    "DA102": Text("几何无效", "invalid geometry"),
-    "DA103": Text("字段缺失", "missing field"),
-    "DA104": Text("文字乱码", "garbled text"),
-    "DA105": Text("超出研究范围", "outside the study"),
-    "DA107": Text("要素重复", "duplicate feature"),
-}
 
 
 def check(
@@ -54,7 +44,9 @@ def check(
     ----------
     study : Study
     select, ignore : iterable of str
-        Codes or families; empty means as the study file says.
+        Codes or families; empty means as the study file says. The gate
+        (family DA) runs unless it is ignored, and a layer that could not be
+        judged is reported even then.
     progress : callable, optional
         Told what is being done and the share done (0 to 1).
 
@@ -67,7 +59,8 @@ def check(
     UnitsError
         If the jurisdictions cannot be used.
     StudyError
-        If a tolerance is unknown, or has a value that cannot be used.
+        If a tolerance is unknown or has a value that cannot be used, or
+        `accepted.toml` beside the study file cannot be used.
     RuleError
         If a code is unknown.
     """
@@ -75,6 +68,7 @@ def check(
     tell = progress or (lambda _words, _share: None)
     chosen = choose(study.rules.select, study.rules.ignore)
     settings = _settings(study, chosen)
+    accepting = acceptances(study.folder)
     seam_settings = Settings.of("", SeamOptions, table={}, exceptions=study.tolerances)
     clock = _Clock()
 
@@ -99,7 +93,8 @@ def check(
         tell(Text("各单元互不相接", "No two units share a border"), 0.5)
     clock.lap("borders")
 
-    runs, tables = [], [_finding_records(ground, scene)]
+    runs: list[RuleRun] = []
+    tables = [unjudged(scene, chosen)]
     for number, rule in enumerate(chosen):
         tell(rule.title.format(), 0.5 + 0.4 * number / max(len(chosen), 1))
         run, table = _run(rule, scene, settings[rule.code])
@@ -111,10 +106,13 @@ def check(
     stretches = seam_runs(scene)
     shares = seam_shares(scene)
     clock.lap("seam")
+    conflicts, accepted, stale = accept(
+        _joined(tables), accepting, ran={run.code for run in runs if run.ran}, known=set(rules())
+    )
     tell(Text("完成", "Done"), 1.0)
     return Report(
         study=study,
-        conflicts=_joined(tables),
+        conflicts=conflicts,
         seams=shares,
         runs=stretches,
         borders=_border_frame(scene),
@@ -125,6 +123,8 @@ def check(
         crs=ground.crs.to_wkt(),
         inputs=ground.inputs,
         seconds=clock.laps,
+        accepted=accepted,
+        stale=stale,
     )
 
 
@@ -197,31 +197,6 @@ def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:
         for rule in rules().values()
         if rule not in chosen
     ]
-
-
-def _finding_records(ground: Harmonised, scene: Scene) -> gpd.GeoDataFrame:
-    drawn = {layer.id for layer in ground.layers if layer.illustrative}
-    party = {layer.id: layer.party for layer in ground.layers}
-    conflicts = [
-        Conflict(
-            rule=finding.rule,
-            severity=finding.severity,
-            unit_a=party.get(finding.layer, ""),
-            layer_a=finding.layer,
-            feature_a=finding.feature,
-            message=finding.message,
-            advice=finding.advice,
-            geometry=finding.geometry if finding.geometry is not None else shapely.Point(),
-        )
-        for finding in ground.findings
-    ]
-    return records_of(
-        conflicts,
-        names=FINDINGS,
-        unit_name=scene.name,
-        illustrative=lambda conflict: conflict.layer_a in drawn,
-        crs=scene.crs,
-    )
 
 
 def _joined(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

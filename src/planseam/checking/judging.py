@@ -12,11 +12,13 @@ import shapely
 from planseam.model.conflict import COLUMNS, Conflict, conflict_id
 from planseam.model.tolerances import Settings
 from planseam.rules.base import Rule
+from planseam.rules.da import RULES as GATE_RULES
+from planseam.rules.da.findings import reported
 from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene
 from planseam.text import Text
 
-__all__ = ["judge_rule", "records_of"]
+__all__ = ["judge_rule", "records_of", "unjudged"]
 
 #: Decimals of the measures in the record: mm² and mm would claim what no plan can hold.
 DECIMALS = {"at_km": 3, "area_m2": 2, "length_m": 2, "width_m": 2, "share": 4}
@@ -35,6 +37,31 @@ def judge_rule(rule: Rule, scene: Scene, settings: Settings[Any]) -> gpd.GeoData
         names={rule.code: rule.title},
         unit_name=scene.name,
         illustrative=_illustrative(rule, scene),
+        crs=scene.crs,
+    )
+
+
+def unjudged(scene: Scene, chosen: Iterable[type[Rule]]) -> gpd.GeoDataFrame:
+    """Report layers that could not be judged, also where the rule that says so was not chosen.
+
+    Parameters
+    ----------
+    scene : Scene
+    chosen : iterable of rule types
+        They speak for themselves.
+
+    Returns
+    -------
+    GeoDataFrame
+        As from `judge_rule`.
+    """
+    spoken = {rule.code for rule in chosen}
+    silent = [rule for rule in GATE_RULES if rule.code not in spoken]
+    return records_of(
+        [conflict for rule in silent for conflict in reported(scene, rule.code, critical=True)],
+        names={rule.code: rule.title for rule in silent},
+        unit_name=scene.name,
+        illustrative=lambda _conflict: False,
         crs=scene.crs,
     )
 
@@ -84,6 +111,7 @@ def records_of(
                 features=(conflict.feature_a, conflict.feature_b),
                 lon=lon,
                 lat=lat,
+                about=conflict.about,
             ),
             "rule": conflict.rule,
             "name": names[conflict.rule].zh,
@@ -124,7 +152,7 @@ def _illustrative(rule: Rule, scene: Scene) -> Callable[[Conflict], bool]:
 
     def tell(conflict: Conflict) -> bool:
         own = {name for joined in (conflict.layer_a, conflict.layer_b) for name in joined.split(";") if name}
-        own_roles = {role_of[name] for name in own}
+        own_roles = {role_of[name] for name in own if name in role_of}
         others = {role for need in rule.needs if own_roles <= set(need) for role in need} - own_roles
         return bool(own & drawn) or bool(others & drawn_roles)
 

@@ -12,7 +12,10 @@ from planseam.rules.base import Rule
 from planseam.rules.pages import HEADINGS, page_of
 from planseam.text import Text
 
-__all__ = ["choose", "rule_of", "rules"]
+__all__ = ["GATE", "choose", "rule_of", "rules"]
+
+#: The family that tells whether the data can be judged at all: it runs with any selection.
+GATE = "DA"
 
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
 
@@ -58,6 +61,9 @@ def rule_of(code: str) -> type[Rule]:
 def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ...]:
     """Choose rules by code or family; an empty selection means all.
 
+    The gate (family DA) is part of every selection that does not choose among
+    its codes itself; only `ignore` takes it out.
+
     Raises
     ------
     RuleError
@@ -69,6 +75,9 @@ def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ..
     for word in (*wanted, *unwanted):
         if word not in known and word not in families:
             raise _unknown(word, {**known, **dict.fromkeys(families)})
+
+    if wanted and not any(word.startswith(GATE) for word in wanted):
+        wanted.append(GATE)
 
     def named(code: str, words: list[str]) -> bool:
         return code in words or code[:2] in words

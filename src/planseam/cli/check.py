@@ -36,7 +36,8 @@ def command(
     fail_on: Annotated[
         Literal["critical", "major", "minor", "info"] | None,
         typer.Option(
-            help="有此严重程度及以上的冲突时以 1 退出 · Exit with 1 from this severity up.", show_default=False
+            help="有此严重程度及以上、未经认可的冲突时以 1 退出 · Exit with 1 from this severity up.",
+            show_default=False,
         ),
     ] = None,
     select: Select = None,
@@ -57,5 +58,5 @@ def command(
             with progress(report.study.study.language, quiet=quiet) as tell:
                 write_folder(report, output, only=FILES, progress=tell)
         print_conflicts(report, form)
-    if fail_on and len(report.at_least(fail_on).conflicts):
+    if fail_on and report.fails(fail_on):
         raise typer.Exit(1)

@@ -10,11 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from planseam.checking.registry import rule_of, rules
+from planseam.cli.drawings import print_cases
 from planseam.loading.catalogue import catalogue
 from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
 from planseam.model.report import Report
-from planseam.model.role import roles
+from planseam.reporting.catalogue import catalogue_markdown, needs_of, tolerances_of
 from planseam.reporting.geojson import collection
+from planseam.reporting.words import word
 from planseam.rules.pages import HEADINGS, page_of
 from planseam.text import Language, Text, half_up, metres
 
@@ -40,6 +42,10 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
                 for run in report.rules
                 if not run.ran
             ],
+            "stale": [
+                {"id": entry.id, "why_zh": entry.why.zh, "why_en": entry.why.en, "by": entry.by}
+                for entry in report.stale
+            ],
         }
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
@@ -54,7 +60,8 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
             else ""
         )
         message = conflict.message_zh if language == "zh" else conflict.message_en
-        console.print(f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}", highlight=False)
+        status = "" if conflict.status == "open" else f" [dim]{word(f'status.{conflict.status}').to(language)}[/]"
+        console.print(f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}{status}", highlight=False)
         console.print(f"  {escape(message)}", highlight=False)
     print_summary(report)
 
@@ -72,6 +79,13 @@ def print_summary(report: Report) -> None:
         Text("[bold]{n} 处冲突[/]  ", "[bold]{n} conflicts[/]  ").format(n=len(report.conflicts)).to(language) + said,
         highlight=False,
     )
+    accepted = int((report.conflicts["status"] == "accepted").sum())
+    if accepted:
+        console.print(word("accepted.in_force", count=accepted).to(language), highlight=False)
+    for entry in report.stale:
+        words = Text("认可失效 {id}：{why}（{by}：{reason}）", "stale acceptance {id}: {why} ({by}: {reason})")
+        said_of = words.format(id=entry.id, why=entry.why, by=entry.by, reason=entry.reason).to(language)
+        console.print(escape(said_of), style="yellow", highlight=False)
     for run in report.rules:
         if not run.ran:
             words = Text("未检查 {code} {title}：{reason}", "not checked: {code} {title}: {reason}")
@@ -109,12 +123,7 @@ def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> 
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return
     if form == "md":
-        for page, _rule in pages:
-            sys.stdout.write(
-                f"## {page.code} {page.title.en} · {page.title.zh}\n\n{page.summary.en}\n\n{page.summary.zh}\n\n"
-            )
-            for heading, text in page.sections.items():
-                sys.stdout.write(f"**{heading}.** {text.en}\n\n**{HEADINGS[heading].zh}。** {text.zh}\n\n")
+        sys.stdout.write(catalogue_markdown())
         return
     table = Table(box=None, pad_edge=False)
     for title in (
@@ -126,16 +135,11 @@ def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> 
     ):
         table.add_column(title.to(language), overflow="fold")
     for page, rule in pages:
-        needs = (
-            Text(" 或 ", " or ")
-            .to(language)
-            .join("+".join(roles()[role].title.to(language) for role in need) for need in rule.needs)
-        )
         table.add_row(
             page.code,
             f"{page.title.to(language)}",
             SEVERITY_TITLES[rule.severity].to(language),
-            needs,
+            needs_of(rule).to(language),
             page.summary.to(language),
         )
     _console().print(table)
@@ -151,19 +155,14 @@ def print_rule(code: str, language: Language) -> None:
     for heading, text in page.sections.items():
         console.print(f"\n[bold]{HEADINGS[heading].to(language)}[/]", highlight=False)
         console.print(escape(text.to(language)), highlight=False)
-    fields = rule.options.__dataclass_fields__.values()
-    if not fields:
-        return
-    console.print(f"\n[bold]{Text('容差', 'Tolerances').to(language)}[/]")
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for field in fields:
-        value = (
-            ", ".join(field.default)
-            if isinstance(field.default, tuple)
-            else f"{field.default:g} {field.metadata['unit']}"
-        )
-        table.add_row(field.name, escape(value), escape(field.metadata["reason"].to(language)))
-    console.print(table)
+    tolerances = tolerances_of(rule)
+    if tolerances:
+        console.print(f"\n[bold]{Text('容差', 'Tolerances').to(language)}[/]")
+        table = Table(box=None, pad_edge=False, show_header=False)
+        for name, value, reason in tolerances:
+            table.add_row(name, escape(value), escape(reason.to(language)))
+        console.print(table)
+    print_cases(rule, language, console)
 
 
 def print_layers(language: Language) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planseam.errors import SchemaError
 from planseam.harmonising.notices import Notice
 from planseam.model.conflict import Finding
+from planseam.model.figures import figures
 from planseam.model.role import Field, Role, roles
 from planseam.model.study import LayerEntry
 from planseam.text import Text
@@ -64,7 +65,7 @@ def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
     for name in ordered:
         field = role.fields[name]
         values = frame[chosen[name]] if name in chosen else None
-        table[name] = _numbers(values, name, field, entry, findings) if field.unit else _text(values, len(frame))
+        table[name] = _numbers(values, name, field, entry, findings) if field.numeric else _text(values, len(frame))
         if name in chosen:
             findings += _outside_codes(table[name], name, field, entry)
     table["code"] = _short_codes(table["code"])
@@ -147,34 +148,46 @@ def _numbers(
     if values is None:
         return float("nan")
     values = values.reset_index(drop=True)
-    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
     words = _text(values, len(values))
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64")
+    numbers = numbers.where(np.isfinite(numbers))
+    odd = numbers.isna() & (words != "")
+    numbers[odd] = figures(words[odd])
     wrong = words[numbers.isna() & (words != "")]
     if len(wrong):
-        findings.append(_values(name, field, entry, wrong, Text("不是数字", "no number"), rows=len(values)))
+        findings.append(
+            _values(name, field, entry, wrong, Text("不是数字", "no number"), kind="number", rows=len(values))
+        )
+    if field.required and (words == "").any():
+        findings.append(_values(name, field, entry, words[words == ""], _EMPTY, kind="empty", rows=len(values)))
     return numbers
 
 
 def _outside_codes(values: pd.Series, name: str, field: Field, entry: LayerEntry) -> list[Finding]:
-    findings = []
-    filled = values[values != ""] if not field.unit else values[:0]
+    findings: list[Finding] = []
+    if field.numeric:
+        return findings
+    filled = values[values != ""]
     if field.codes and not (inside := filled.isin(field.codes)).all():
         listed = Text(f"不在代码表内（{'、'.join(field.codes)}）", f"not in its code list ({', '.join(field.codes)})")
-        findings.append(_values(name, field, entry, filled[~inside], listed, rows=len(values)))
+        findings.append(_values(name, field, entry, filled[~inside], listed, kind="code", rows=len(values)))
     if field.pattern and not (inside := _short_codes(filled).str.fullmatch(field.pattern)).all():
-        findings.append(_values(name, field, entry, filled[~inside], _FORM, rows=len(values)))
+        findings.append(_values(name, field, entry, filled[~inside], _FORM, kind="form", rows=len(values)))
     if field.required and len(filled) < len(values):
-        findings.append(_values(name, field, entry, values[values == ""], _EMPTY, rows=len(values)))
+        findings.append(_values(name, field, entry, values[values == ""], _EMPTY, kind="empty", rows=len(values)))
     return findings
 
 
-def _values(name: str, field: Field, entry: LayerEntry, values: pd.Series, what: Text, *, rows: int) -> Finding:
+def _values(
+    name: str, field: Field, entry: LayerEntry, values: pd.Series, what: Text, *, kind: str, rows: int
+) -> Finding:
     shown = [value[:_LONG] for value in values.drop_duplicates().tolist() if value][:_SHOWN]
     zh, en = (f"，如 {'、'.join(shown)}", f", such as {', '.join(shown)}") if shown else ("", "")
     return Finding(
         rule="DA103",
         severity="minor",
         layer=entry.id,
+        kind=f"{name}-{kind}",
         message=Text(
             f"字段 {name}（{field.zh}）{rows} 个要素中有 {len(values)} 个取值{what.zh}{zh}",
             f"field {name} ({field.en}): the value is {what.en} in {len(values)} of {rows} features{en}",
@@ -210,6 +223,7 @@ def _unique(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
     notice = Notice(
         rule="DA107",
         severity="info",
+        kind="same-id",
         rows=rows,
         each=[
             Text(f"要素编号 {old} 重复，改称 {new}", f"the feature id {old} occurs twice; this one is called {new}")

@@ -18,6 +18,7 @@ from shapely.errors import ShapelyError
 from planseam.errors import LayerError, PlanseamError, UnitsError
 from planseam.harmonising.crs import bounds_in_degrees, to_working, working_crs
 from planseam.harmonising.fields import Fields, named_fields
+from planseam.harmonising.garbled import garbled
 from planseam.harmonising.notices import Notice, told
 from planseam.harmonising.record import Record
 from planseam.harmonising.repair import repaired
@@ -94,6 +95,7 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
         tell(entry.id, number / len(study.layers))
         try:
             raw = read(entry, study.folder, metric=crs, extent=extent)
+            record.findings += garbled(raw.frame, layer=entry.id)
             layers.append(_layer(raw, crs, record, reach=reach))
         except PlanseamError as error:
             record.refused(entry, error)
@@ -117,6 +119,7 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
 def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoDataFrame, Layer, pyproj.CRS, Bounds]:
     try:
         raw = read(entry, study.folder)
+        record.findings += garbled(raw.frame, layer=entry.id)
         features, crs = _placed(raw, record)
         found = jurisdictions(features, level=study.study.level, layer=entry.id)
     except LayerError as error:
@@ -224,6 +227,7 @@ def _lost(lost: NDArray[np.bool_]) -> list[Notice]:
         Notice(
             rule="DA102",
             severity="minor",
+            kind="lost",
             rows=np.flatnonzero(lost),
             each=Text("坐标无法换算，未参与检查", "its coordinates cannot be transformed: not judged"),
             all=Text(
@@ -243,6 +247,7 @@ def _other_datum(layer: str, source: pyproj.CRS) -> list[Finding]:
             rule="DA101",
             severity="major",
             layer=layer,
+            kind="datum",
             message=Text(
                 f"{source.name} 的基准不是 CGCS2000，换算为近似，误差可达百米",
                 f"the datum of {source.name} is not CGCS2000; the transformation is approximate, up to 100 m off",
@@ -275,6 +280,7 @@ def _outside_told(layer: str, count: int, *, whole: bool) -> list[Finding]:
             rule="DA105",
             severity="major" if whole else "info",
             layer=layer,
+            kind="apart",
             message=message,
             advice=Text("请检查坐标系与范围", "Check its CRS and its extent"),
         )

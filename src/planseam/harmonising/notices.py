@@ -25,10 +25,16 @@ class Notice:
     rule : str
         Code of family DA.
     severity : {"critical", "major", "minor", "info"}
+    kind : str
+        What is found, in one word that never changes.
     rows : array of int
         Rows of the source that have it.
+    others : sequence of int
+        For each of them, the row that it is a double of; empty where there is no such.
+    shares : sequence of float
+        For each of them, the share (0 to 1) of which the sentence speaks; empty where it speaks of none.
     each : Text or sequence of Text
-        What is said of one feature: one sentence for all, or one for each row.
+        What is said of one feature: one sentence for all, or one for each row; ``{other}`` names its double.
     all : Text
         What is said of many, with ``{count}``.
     advice : Text
@@ -36,7 +42,10 @@ class Notice:
 
     rule: str
     severity: Severity
+    kind: str
     rows: NDArray[np.int_]
+    others: Sequence[int] = ()
+    shares: Sequence[float] = ()
     each: Text | Sequence[Text]
     all: Text
     advice: Text
@@ -60,20 +69,31 @@ def told(notices: Sequence[Notice], *, layer: str, fids: NDArray[np.object_], fr
         if len(notice.rows) > MOST:
             message = notice.all.format(count=len(notice.rows))
             findings.append(
-                Finding(rule=notice.rule, severity=notice.severity, layer=layer, message=message, advice=notice.advice)
+                Finding(
+                    rule=notice.rule,
+                    severity=notice.severity,
+                    layer=layer,
+                    kind=f"{notice.kind}-many",
+                    message=message,
+                    advice=notice.advice,
+                )
             )
             continue
         sentences = [notice.each] * len(notice.rows) if isinstance(notice.each, Text) else notice.each
+        doubles = [str(fids[row]) for row in notice.others] or [""] * len(notice.rows)
+        shares: Sequence[float | None] = notice.shares or [None] * len(notice.rows)
         findings += [
             Finding(
                 rule=notice.rule,
                 severity=notice.severity,
                 layer=layer,
-                feature=str(fids[row]),
-                message=sentence,
+                feature=";".join(filter(None, (str(fids[row]), other))),
+                kind=notice.kind,
+                share=share,
+                message=sentence.format(other=other) if other else sentence,
                 advice=notice.advice,
                 geometry=places.get(row),
             )
-            for row, sentence in zip(notice.rows.tolist(), sentences, strict=True)
+            for row, sentence, other, share in zip(notice.rows.tolist(), sentences, doubles, shares, strict=True)
         ]
     return findings

@@ -61,6 +61,7 @@ class Record:
                 rule=_RULES.get(type(error), "DA102"),
                 severity="critical",
                 layer=entry.id,
+                kind="refused",
                 message=Text(
                     f"图层未参与检查：{error.what.zh}（{error.where}）",
                     f"the layer was not judged: {error.what.en} ({error.where})",

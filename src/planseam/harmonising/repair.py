@@ -61,10 +61,10 @@ def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
         What the role can judge.
     """
     out = geometries.copy()
-    notices = [_left_out(out, shapely.is_missing(out) | shapely.is_empty(out), _NO_GEOMETRY)]
+    notices = [_left_out(out, shapely.is_missing(out) | shapely.is_empty(out), "no-geometry", _NO_GEOMETRY)]
     deep = shapely.has_z(out) | shapely.has_m(out)
     out[deep] = shapely.force_2d(out[deep])
-    notices.append(_left_out(out, ~_finite(out), _NOT_FINITE))
+    notices.append(_left_out(out, ~_finite(out), "not-finite", _NOT_FINITE))
     collections = shapely.get_type_id(out) == shapely.GeometryType.GEOMETRYCOLLECTION
     dimensions = np.asarray(shapely.get_dimensions(out))
     wanted = np.full(len(out), DIMENSIONS[kind]) if kind in DIMENSIONS else dimensions
@@ -73,7 +73,7 @@ def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
     wrong = shapely.is_missing(out) & collections
     wrong |= ~shapely.is_missing(out) & (shapely.get_dimensions(out) != wanted)
     if kind in _KINDS:
-        notices.append(_left_out(out, wrong, _wrong_kind(kind)))
+        notices.append(_left_out(out, wrong, "wrong-kind", _wrong_kind(kind)))
     mended, repairs = _mended(out)
     notices += repairs
     notices.append(_doubles(out))
@@ -108,12 +108,13 @@ def _wrong_kind(kind: str) -> tuple[Text, Text]:
     )
 
 
-def _left_out(out: NDArray[np.object_], which: NDArray[np.bool_], words: tuple[Text, Text]) -> Notice:
+def _left_out(out: NDArray[np.object_], which: NDArray[np.bool_], kind: str, words: tuple[Text, Text]) -> Notice:
     """Take features out of `out`, and say so."""
     out[which] = None
     return Notice(
         rule="DA102",
         severity="minor",
+        kind=kind,
         rows=np.flatnonzero(which),
         each=words[0],
         all=words[1],
@@ -140,7 +141,7 @@ def _mended(out: NDArray[np.object_]) -> tuple[int, list[Notice]]:
     zero = np.zeros(len(out), dtype=bool)
     zero[broken] = shapely.is_missing(out[broken]) | (shapely.area(out[broken]) == 0)
     zero |= present & (dimensions == DIMENSIONS["polygon"]) & (shapely.area(out) == 0)
-    collapsed = _left_out(out, zero | flat, _COLLAPSED)
+    collapsed = _left_out(out, zero | flat, "collapsed", _COLLAPSED)
     kept = ~shapely.is_missing(out[broken])
     after = shapely.area(out[broken])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -158,7 +159,9 @@ def _repairs(rows: NDArray[np.int_], reasons: NDArray[np.str_], change: NDArray[
     return Notice(
         rule="DA102",
         severity="major" if grave else "info",
+        kind="repaired-grave" if grave else "repaired",
         rows=rows,
+        shares=change.tolist(),
         each=[
             Text(f"{word.zh}，已修复，面积变化 {share}%", f"{word.en}, repaired; its area changed by {share} %")
             for word, share in zip(words, shares, strict=True)
@@ -176,11 +179,15 @@ def _repairs(rows: NDArray[np.int_], reasons: NDArray[np.str_], change: NDArray[
 def _doubles(out: NDArray[np.object_]) -> Notice:
     present = np.flatnonzero(~shapely.is_missing(out))
     shapes = pd.Series(shapely.to_wkb(shapely.normalize(out[present])))
+    again = shapes.duplicated().to_numpy()
+    first = shapes.groupby(shapes, sort=False).transform(lambda same: same.index[0]).to_numpy(dtype=int)
     return Notice(
         rule="DA107",
         severity="info",
-        rows=present[shapes.duplicated().to_numpy()],
-        each=Text("与同一图层中另一要素几何相同", "the same geometry as another feature of the layer"),
+        kind="same-geometry",
+        rows=present[again],
+        others=present[first[again]].tolist(),
+        each=Text("与同一图层中的要素 {other} 几何相同", "the same geometry as feature {other} of the layer"),
         all=Text(
             "{count} 个要素与同一图层中另一要素几何相同",
             "the same geometry as another feature of the layer: {count} features",

@@ -147,6 +147,7 @@ def _cleaned(polygons: NDArray[np.object_], *, layer: str) -> tuple[NDArray[np.o
         rule="DA102",
         severity="major" if grave else "info",
         layer=layer,
+        kind="fitted",
         message=Text(
             f"相邻行政区边线不重合，{changed} 个行政区已对齐，面积共变化 {hectares(float(moved.sum()))} 公顷",
             f"edges of neighbouring units did not meet; {changed} units were fitted,"

@@ -3,11 +3,14 @@
 import difflib
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
@@ -42,8 +45,12 @@ _COLUMNS = {
     "Y_POSSIBLE_NAMES": "lat,latitude,纬度,y",
     "KEEP_GEOM_COLUMNS": "NO",
 }
+#: The first row of a sheet names its columns, also where all others are text. GDAL's option of the same name when
+#: opening a file holds for its first sheet alone.
+_SHEETS = {"OGR_XLSX_HEADERS": "FORCE", "OGR_ODS_HEADERS": "FORCE"}
 _SHP_HEADER = 100
 _LATIN = "ISO-8859-1"
+_SHOWN = 5  # rows named in a sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +112,12 @@ def _unreadable(path: Path, *, where: str) -> LayerError:
             Text(f"缺少 {path.stem}.shx", f"{path.stem}.shx is missing"),
             where=where,
             cure=Text("请把 .shp、.shx、.dbf、.prj 放在一起", "Put .shp, .shx, .dbf and .prj side by side"),
+        )
+    if path.suffix.lower() == ".xls":
+        return LayerError(
+            Text("旧版 Excel 文件无法读取", "a file of the old Excel cannot be read"),
+            where=where,
+            cure=Text("请另存为 .xlsx 或 CSV", "Save it as .xlsx or as CSV"),
         )
     return LayerError(
         Text("文件无法读取，已损坏或不是矢量数据", "the file cannot be read: it is damaged, or no vector data"),
@@ -192,32 +205,74 @@ def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
     spatial = roles()[entry.role].geometry != "none"
     options: dict[str, Any] = dict(_COLUMNS) if path.suffix.lower() in _TABLES else {}
     # GDAL warns of what is judged later (Z, M, ring order, several layers); errors are raised.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _headed_sheets():
         warnings.simplefilter("ignore")
         layers = pyogrio.list_layers(path)
         names = [str(name) for name, kind in layers if kind is not None or not spatial or options]
         if spatial and not names and len(layers):
             return Loaded(frame=pyogrio.read_dataframe(path, layer=str(layers[0][0]), **options), crs=None)
         name = _chosen(names, entry.sublayer, where=where)
-        information = pyogrio.read_info(path, layer=name, **options)
-        frame = _frame(path, name, entry.encoding, options)
-    findings: list[Finding] = []
+        information = pyogrio.read_info(path, layer=name, encoding=entry.encoding, **options)
+        frame, findings = _closed(path, name, entry, options)
     if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            frame = _frame(path, name, "GB18030", options)
+            frame = _frame(path, name, "GB18030", options, on_invalid="fix")
         findings.append(_guessed_encoding(entry))
     identifier = information.get("fid_column")
-    if identifier and identifier not in frame.columns:
+    # the database's row numbers stand in only where the features have no ids of their own
+    if identifier and not {identifier, *roles()[entry.role].fields["fid"].aliases} & set(frame.columns):
         frame.insert(0, identifier, frame.index.to_numpy())
     frame = frame.reset_index(drop=True)
     claimed = _claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None
     return Loaded(frame=frame, crs=claimed, findings=tuple(findings))
 
 
-def _frame(path: Path, layer: str, encoding: str | None, options: dict[str, Any]) -> pd.DataFrame:
-    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, fid_as_index=True, **options)
+@contextmanager
+def _headed_sheets() -> Iterator[None]:
+    """Let GDAL take the first row of every sheet for its header, and leave its settings as they were."""
+    before = {name: pyogrio.get_gdal_config_option(name) for name in _SHEETS}
+    pyogrio.set_gdal_config_options(_SHEETS)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def _frame(
+    path: Path, layer: str, encoding: str | None, options: dict[str, Any], *, on_invalid: str = "raise"
+) -> pd.DataFrame:
+    frame: pd.DataFrame = pyogrio.read_dataframe(
+        path, layer=layer, encoding=encoding, fid_as_index=True, on_invalid=on_invalid, **options
+    )
     return frame
+
+
+def _closed(path: Path, layer: str, entry: LayerEntry, options: dict[str, Any]) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read a layer; rings that are not closed, which no geometry library takes, are closed and told."""
+    try:
+        return _frame(path, layer, entry.encoding, options), []
+    except ShapelyError:
+        frame = _frame(path, layer, entry.encoding, options, on_invalid="fix")
+        told = _frame(path, layer, entry.encoding, options, on_invalid="ignore")
+    rows = np.flatnonzero(told.geometry.isna().to_numpy() & frame.geometry.notna().to_numpy()) + 1
+    if not len(rows):
+        return frame, []
+    shown = [str(row) for row in rows[:_SHOWN]]
+    more = Text(" 等", " and more") if len(rows) > _SHOWN else Text("", "")
+    finding = Finding(
+        rule="DA102",
+        severity="info",
+        layer=entry.id,
+        kind="unclosed",
+        message=Text(
+            f"{len(rows)} 个要素的环没有闭合，已用直线闭合（第 {'、'.join(shown)}{more.zh} 行）",
+            f"rings that were not closed, now closed by a straight line: {len(rows)} features "
+            f"(row{'s' if len(rows) > 1 else ''} {', '.join(shown)}{more.en})",
+        ),
+        advice=Text("请核对修复结果，并在原始数据中改正", "Check the repair, and mend the source"),
+    )
+    return frame, [finding]
 
 
 def _is_gbk(frame: pd.DataFrame) -> bool:
@@ -236,6 +291,7 @@ def _guessed_encoding(entry: LayerEntry) -> Finding:
         rule="DA104",
         severity="info",
         layer=entry.id,
+        kind="guessed",
         message=Text(
             "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
         ),

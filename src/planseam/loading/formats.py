@@ -195,6 +195,7 @@ def _crs(entry: LayerEntry, said: pyproj.CRS | None, findings: list[Finding]) ->
                 rule="DA101",
                 severity="info",
                 layer=entry.id,
+                kind="overruled",
                 message=Text(
                     f"文件自称坐标系 {said.name}，按研究文件改用 {told.name}",
                     f"the file says {said.name}; the study file says {told.name}, which is used",

@@ -81,6 +81,9 @@ class Conflict:
         Place along the border.
     area_m2, length_m, width_m, share : float, optional
         Measures: ellipsoidal area and length, mean width, share (0 to 1).
+    about : str
+        Joins the id where parties, features and place do not tell records
+        apart: what the record is about, in words that a rerun repeats.
     message, advice : Text
         What is the matter, and what to do.
     geometry : BaseGeometry
@@ -101,6 +104,7 @@ class Conflict:
     length_m: float | None = None
     width_m: float | None = None
     share: float | None = None
+    about: str = ""
     message: Text
     advice: Text
     geometry: BaseGeometry
@@ -116,7 +120,11 @@ class Finding:
         Code of family DA.
     severity : {"critical", "major", "minor", "info"}
     layer, feature : str
-        Layer id and feature id; the feature is empty where the whole layer is meant.
+        Layer id and feature id; the feature is empty where the whole layer is meant. Several are joined by ``;``.
+    kind : str
+        What is found, in one word that never changes: it tells apart findings of one rule on one layer.
+    share : float, optional
+        The share (0 to 1) of which the message speaks.
     message, advice : Text
     geometry : BaseGeometry, optional
         In the working CRS, where there is a place to show.
@@ -126,21 +134,25 @@ class Finding:
     severity: Severity
     layer: str
     feature: str = ""
+    kind: str = ""
+    share: float | None = None
     message: Text
     advice: Text
     geometry: BaseGeometry | None = None
 
 
-def conflict_id(rule: str, *, parties: tuple[str, str], features: tuple[str, str], lon: float, lat: float) -> str:
+def conflict_id(
+    rule: str, *, parties: tuple[str, str], features: tuple[str, str], lon: float, lat: float, about: str = ""
+) -> str:
     """Name a conflict so that a rerun gives the same name.
 
-    The name is the rule's code and a hash of parties, features and the place
-    rounded to 0.001° (about 100 m).
+    The name is the rule's code and a hash of parties, features, the place
+    rounded to 0.001° (about 100 m) and, if it is about anything else, that.
 
     Examples
     --------
     >>> conflict_id("EC103", parties=("33", "34"), features=("a", ""), lon=119.0, lat=30.2)
     'EC103-d832d4a5'
     """
-    key = "|".join((rule, *parties, *features, f"{lon:.3f}", f"{lat:.3f}"))
+    key = "|".join((rule, *parties, *features, f"{lon:.3f}", f"{lat:.3f}", *([about] if about else [])))
     return f"{rule}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

@@ -1,6 +1,7 @@
 """The result of a check: conflicts, seams, and how they came about."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from planseam.model.plugins import WRITERS, load
 from planseam.model.study import Study
 from planseam.text import NOTHING, Text
 
-__all__ = ["Report", "RuleRun", "Step"]
+__all__ = ["Acceptance", "Report", "RuleRun", "Step"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,29 @@ class RuleRun:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acceptance:
+    """A conflict that somebody has accepted, and whether that still holds.
+
+    Parameters
+    ----------
+    id : str
+        Of the conflict.
+    reason, by : str
+        Why, and by whom.
+    until : date, optional
+        The last day on which it holds; None for no end.
+    why : Text
+        Why it no longer holds; empty where it does.
+    """
+
+    id: str
+    reason: str
+    by: str
+    until: date | None = None
+    why: Text = NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What a check gives.
 
@@ -98,6 +122,9 @@ class Report:
         `layer`, `path`, `rows`, `judged`, `sha256` or empty, of each layer.
     seconds : dict
         Duration of each stage.
+    accepted, stale : tuple of Acceptance
+        Of `accepted.toml`: those in force, whose conflicts have the status
+        “accepted”, and those that have expired or whose conflict is gone.
     """
 
     study: Study
@@ -112,6 +139,8 @@ class Report:
     crs: str = ""
     inputs: tuple[dict[str, Any], ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    accepted: tuple[Acceptance, ...] = ()
+    stale: tuple[Acceptance, ...] = ()
 
     @property
     def illustrative(self) -> bool:
@@ -134,6 +163,16 @@ class Report:
             )
         wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
         return replace(self, conflicts=self.conflicts[self.conflicts["severity"].isin(wanted)].reset_index(drop=True))
+
+    def fails(self, severity: Severity) -> bool:
+        """Whether there is a conflict of a severity or above that nobody has accepted.
+
+        Raises
+        ------
+        RuleError
+            If there is no such severity.
+        """
+        return bool((self.at_least(severity).conflicts["status"] != "accepted").any())
 
     def write(self, writer: str, path: str | Path) -> Path:
         """Write one file by the writer of that name (entry-point group `planseam.writers`).

@@ -42,6 +42,8 @@ class Field(_Frozen):
         A regular expression that the whole value must match; empty for none.
     unit : str
         Unit of a number.
+    number : bool
+        Whether it holds numbers although it has no unit of its own: the unit stands in another column.
     """
 
     zh: str
@@ -51,6 +53,12 @@ class Field(_Frozen):
     codes: tuple[str, ...] = ()
     pattern: str = ""
     unit: str = ""
+    number: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it holds numbers."""
+        return bool(self.unit) or self.number
 
 
 class Role(_Frozen):

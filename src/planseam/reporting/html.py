@@ -16,6 +16,7 @@ from planseam.model.report import Report
 from planseam.reporting.figures import MISMATCH, seam_chart
 from planseam.reporting.locator import Locators
 from planseam.reporting.summary import (
+    acceptances,
     illustrative_notice,
     not_judged,
     options_of,
@@ -25,7 +26,7 @@ from planseam.reporting.summary import (
 )
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
 from planseam.reporting.whole import beside
-from planseam.reporting.words import border_names, role_name, rule_names, severity_name, unit_names, word
+from planseam.reporting.words import border_names, both, role_name, rule_names, severity_name, unit_names, word
 from planseam.text import Text, half_up, hectares, kilometres, metres, mu, percent
 
 __all__ = ["page", "write"]
@@ -83,6 +84,7 @@ def page(report: Report) -> str:
             borders=_borders(report, table),
             groups=_groups(report, table, locators.pictures(table)),
             overview=locators.overview,
+            acceptances=acceptances(report),
             missed=[rule for rule in report.rules if not rule.ran],
             ran=[rule for rule in report.rules if rule.ran],
             names=unit_names(report),
@@ -105,15 +107,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=_both)
+    environment.globals.update(w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=both)
     return environment
-
-
-def _both(text: Text) -> Markup:
-    """A text in both languages; the page shows one of them."""
-    if text.zh == text.en:
-        return Markup("{}").format(text.zh)
-    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(text.zh, text.en)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from planseam.reporting.words import unit_names, word
 from planseam.seaming.subdivide import subdivide
 from planseam.text import Text
 
-__all__ = ["Locators"]
+__all__ = ["HEIGHT", "WIDTH", "Locators", "furniture", "highlight", "plan"]
 
 WIDTH, HEIGHT = 320, 220
 INSET_WIDTH, INSET_HEIGHT = 66, 56
@@ -93,9 +93,9 @@ class Locators:
         over = Markup("").join(
             [
                 self._borders(view),
-                _highlight(view, shape, str(record["severity"])),
+                highlight(view, shape, str(record["severity"])),
                 *self._labels(view, seen, shape),
-                _furniture(view),
+                furniture(view),
                 self._inset(shape),
             ]
         )
@@ -146,7 +146,7 @@ class Locators:
         tolerance_px = 0.5
         while True:
             drawn = Markup("").join(
-                _plan(view, shapes, role, weight=weight, tolerance_px=tolerance_px) for shapes, role, weight in near
+                plan(view, shapes, role, weight=weight, tolerance_px=tolerance_px) for shapes, role, weight in near
             )
             if len(drawn) <= room:
                 return drawn
@@ -205,7 +205,8 @@ def _free(view: View, shape: BaseGeometry) -> BaseGeometry:
     return shapely.box(x0 + edge, y0 + edge, x1 - edge, y1 - edge).difference(shapely.union_all(taken))
 
 
-def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
+def plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
+    """Draw features in the colours of their role."""
     areas = shapely.get_dimensions(shapes) == AREA
     colours = palette()
     drawn = Markup("")
@@ -224,7 +225,8 @@ def _plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, 
     )
 
 
-def _highlight(view: View, shape: BaseGeometry, severity: str) -> Markup:
+def highlight(view: View, shape: BaseGeometry, severity: str) -> Markup:
+    """Draw a conflict's place so that it is seen however small it is."""
     x0, y0, x1, y1 = shape.bounds
     drawn = Markup("")
     if data := view.path(np.array([shape], dtype=object)):
@@ -255,7 +257,8 @@ def _dots(pixels: list[tuple[int, int]], severity: str) -> Markup:
     )
 
 
-def _furniture(view: View) -> Markup:
+def furniture(view: View) -> Markup:
+    """Draw a scale bar and a north arrow."""
     length = nice(90 / view.scale)
     said = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"  # noqa: PLR2004 - metres a kilometre
     x, y = 8, HEIGHT - 8

@@ -12,7 +12,7 @@ import pyproj
 import shapely
 
 from planseam.model.conflict import STATUSES
-from planseam.model.report import Report
+from planseam.model.report import Acceptance, Report
 from planseam.reporting.summary import severity_counts
 from planseam.reporting.whole import beside
 from planseam.text import Text
@@ -53,7 +53,7 @@ def manifest(report: Report) -> dict[str, Any]:
         `tool`, `version`, `generated` (UTC, ISO 8601), `title`, `language`,
         `level`, `crs` (working and exchange), `illustrative` and the
         `illustrative_layers`, `layers`, `parameters`, `rules`, `not_run`,
-        `steps`, `counts`, `seconds`, `packages`.
+        `accepted`, `stale`, `steps`, `counts`, `seconds`, `packages`.
     """
     study = report.study
     drawn = [layer.id for layer in report.layers if layer.illustrative]
@@ -91,6 +91,8 @@ def manifest(report: Report) -> dict[str, Any]:
             for rule in report.rules
             if not rule.ran
         ],
+        "accepted": [_acceptance(entry) for entry in report.accepted],
+        "stale": [_acceptance(entry) | {"why": _both(entry.why)} for entry in report.stale],
         "steps": [
             {
                 "number": step.number,
@@ -135,6 +137,11 @@ def _layers(report: Report) -> list[dict[str, Any]]:
         )
         listed.append({**known, **entry})
     return listed
+
+
+def _acceptance(entry: Acceptance) -> dict[str, Any]:
+    until = entry.until.isoformat() if entry.until else None
+    return {"id": entry.id, "reason": entry.reason, "by": entry.by, "until": until}
 
 
 def _both(text: Text) -> dict[str, str]:

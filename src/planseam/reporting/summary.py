@@ -3,11 +3,19 @@
 from typing import Any
 
 from planseam.model.conflict import SEVERITIES
-from planseam.model.report import Report, RuleRun
+from planseam.model.report import Acceptance, Report, RuleRun
 from planseam.reporting.words import border_names, role_name, word
 from planseam.text import Text, kilometres, percent
 
-__all__ = ["illustrative_notice", "not_judged", "options_of", "rows_judged", "sentences", "severity_counts"]
+__all__ = [
+    "acceptances",
+    "illustrative_notice",
+    "not_judged",
+    "options_of",
+    "rows_judged",
+    "sentences",
+    "severity_counts",
+]
 
 
 def severity_counts(report: Report) -> dict[str, int]:
@@ -47,6 +55,11 @@ def sentences(report: Report) -> list[Text]:
                 **severity_counts(report),
             )
         )
+    accepted = int((report.conflicts["status"] == "accepted").sum())
+    if accepted:
+        said.append(word("accepted.in_force", count=accepted))
+    if report.stale:
+        said.append(word("accepted.stale", count=len(report.stale)))
     seams = report.seams.dropna(subset=["continuity"])
     if len(seams):
         low = seams.sort_values(["continuity", "border", "role"]).iloc[0]
@@ -92,6 +105,18 @@ def not_judged(report: Report) -> list[dict[str, Any]]:
     """Inputs of which no layer came: they could not be used."""
     known = {layer.id for layer in report.layers} | {report.study.study.units}
     return [entry for entry in report.inputs if entry["layer"] not in known]
+
+
+def acceptances(report: Report) -> list[tuple[Acceptance, Text, Text]]:
+    """Acceptances, those that no longer hold first: each with its last day and whether it is in force."""
+    return [
+        (
+            entry,
+            Text.same(entry.until.isoformat()) if entry.until else word("accepted.no_end"),
+            word("accepted.no_longer", why=entry.why) if entry.why.zh else word("document.yes"),
+        )
+        for entry in (*report.stale, *report.accepted)
+    ]
 
 
 def options_of(rule: RuleRun) -> str:

@@ -86,6 +86,8 @@ class View:
         kept = first | np.append(True, (np.diff(pixels, axis=0) != 0).any(axis=1))
         kept &= (np.bincount(index[kept], minlength=1) >= least)[index]
         pixels, first = pixels[kept], first[kept]
+        if not len(pixels):
+            return
         steps = np.diff(pixels, axis=0, prepend=0).tolist()
         starts = np.flatnonzero(first).tolist()
         places = pixels[starts].tolist()

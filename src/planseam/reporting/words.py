@@ -6,12 +6,14 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from planseam.model.conflict import SEVERITY_TITLES
 from planseam.model.report import Report
 from planseam.model.role import roles
 from planseam.text import Text
 
-__all__ = ["border_names", "role_name", "rule_names", "severity_name", "unit_names", "word", "words"]
+__all__ = ["border_names", "both", "role_name", "rule_names", "severity_name", "unit_names", "word", "words"]
 
 
 @cache
@@ -44,6 +46,13 @@ def word(key: str, /, **values: object) -> Text:
     section, _, name = key.partition(".")
     text = words()[section][name]
     return text.format(**values) if values else text
+
+
+def both(text: Text) -> Markup:
+    """A text in both languages as HTML; the page shows one of them."""
+    if text.zh == text.en:
+        return Markup("{}").format(text.zh)
+    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(text.zh, text.en)
 
 
 def unit_names(report: Report) -> dict[str, Text]:

@@ -16,6 +16,7 @@ from planseam.model.conflict import COLUMNS, SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting.summary import (
+    acceptances,
     illustrative_notice,
     not_judged,
     options_of,
@@ -67,8 +68,9 @@ _FONT = "Microsoft YaHei"
 def write(report: Report, path: Path) -> None:
     """Write the ledger as an Excel workbook in the study's language.
 
-    Sheets: overview, conflicts, continuity, rules, layers, fields. Text is
-    written as text: what looks like a formula or a link stays what it is.
+    Sheets: overview, conflicts, accepted (where any are), continuity, rules,
+    layers, fields. Text is written as text: what looks like a formula or a
+    link stays what it is.
 
     Parameters
     ----------
@@ -85,6 +87,7 @@ def write(report: Report, path: Path) -> None:
         ledger = _Ledger(report, target)
         ledger.overview()
         ledger.conflicts()
+        ledger.accepted()
         ledger.continuity()
         ledger.rules()
         ledger.layers()
@@ -309,6 +312,20 @@ class _Ledger:
         sheet.freeze_panes(1, 3)
         sheet.autofilter(0, 0, max(len(values), 1), len(_LEDGER) - 1)
         sheet.repeat_rows(0)
+
+    def accepted(self) -> None:
+        """What has been accepted, and what of it no longer holds."""
+        rows: list[list[str | float | None]] = [
+            [entry.id, entry.reason, entry.by, until.to(self.language), holds.to(self.language)]
+            for entry, until, holds in acceptances(self.report)
+        ]
+        if not rows:
+            return
+        sheet = self.sheet("accepted")
+        self.table(sheet, 0, [self.say(f"accepted.{key}") for key in ("id", "reason", "by", "until", "holds")], rows)
+        for column, width in enumerate((17, 60, 24, 12, 34)):
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
 
     def continuity(self) -> None:
         """Each border and role, in kilometres."""

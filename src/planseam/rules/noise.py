@@ -23,7 +23,7 @@ from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips
 from planseam.text import Text, half_up, hectares, metres, mu
 
-__all__ = ["STATUTORY", "NoiseOptions", "Parts", "Sifted", "StripRule", "Total", "groups", "sift"]
+__all__ = ["STATUTORY", "NoiseOptions", "Parts", "Sifted", "StripRule", "Total", "groups", "parties_of", "sift"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -109,13 +109,16 @@ class Parts:
         """Mean width, m."""
         return 2 * self.area / np.maximum(self.perimeter, 1e-9)
 
-    def real(self, options: NoiseOptions) -> Mask:
-        """Tell strips that are large and wide enough to mean something."""
-        return (self.area > options.min_area_m2) & (self.width > options.noise_m)
+    def real(self, options: NoiseOptions, *, spared: Mask | None = None) -> Mask:
+        """Tell strips that are large and wide enough to mean something; of those `spared`, large is enough."""
+        wide = self.width > options.noise_m
+        if spared is not None:
+            wide |= spared & (self.width > NARROWEST_M)
+        return (self.area > options.min_area_m2) & wide
 
-    def noise(self, options: NoiseOptions) -> Mask:
+    def noise(self, options: NoiseOptions, *, spared: Mask | None = None) -> Mask:
         """Tell strips that come from digitising; what rounding alone makes is neither real nor noise."""
-        return ~self.real(options) & (self.width > NARROWEST_M)
+        return ~self.real(options, spared=spared) & (self.width > NARROWEST_M)
 
     def total(self, rows: Indices) -> Total:
         """Take some strips together."""
@@ -158,8 +161,10 @@ class StripRule(Rule):
 
     noise_message: ClassVar[Text]
 
-    def record(self, scene: Scene, found: Sifted, one: Features, other: Features, *, severity: Severity) -> Conflict:
-        """Make the conflict; its message may use `place`, `one`, `other`, their roles, and the figures of a `Total`."""
+    def record(
+        self, scene: Scene, found: Sifted, one: Features, other: Features, *, severity: Severity, **words: Text
+    ) -> Conflict:
+        """Make the conflict; its message may use `place`, `one`, `other`, their roles, the figures, and `words`."""
         left, right = found.features
         at_km = scene.kilometre(found.border, found.total.geometry) if found.border else None
         return Conflict(
@@ -183,6 +188,7 @@ class StripRule(Rule):
                 one_role=roles()[one.role].title,
                 other_role=roles()[other.role].title,
                 **found.total.figures,
+                **words,
             ),
             advice=self.advice,
             geometry=found.total.geometry,
@@ -196,6 +202,7 @@ def sift(
     units: tuple[Strings, Strings],
     layers: tuple[Strings, Strings],
     options: Callable[[str], NoiseOptions],
+    spared: Mask | None = None,
 ) -> Iterator[Sifted]:
     """Sort strips of two features each into substance and noise.
 
@@ -207,6 +214,8 @@ def sift(
         Code and layer id of the features on either side of each strip.
     options : callable
         Gives the tolerances for a border id, which may be empty.
+    spared : array of bool, optional
+        Strips that are no noise for being narrow: what they come from is as narrow itself.
 
     Yields
     ------
@@ -218,7 +227,7 @@ def sift(
         one, other = str(units[0][pair[0]]), str(units[1][pair[0]])
         border = scene.parties(one, other) if one and other and one != other else None
         given = options(border.id if border else "")
-        real, noise = pair[parts.real(given)[pair]], pair[parts.noise(given)[pair]]
+        real, noise = (pair[tell(given, spared=spared)[pair]] for tell in (parts.real, parts.noise))
         together = [(real[rows], False) for rows in groups(strips.left[real], strips.right[real])]
         together += [(noise[rows], True) for rows in groups(*(layer[noise] for layer in layers))]
         for rows, is_noise in together:
@@ -230,6 +239,28 @@ def sift(
                 border=scene.parties(one, other, near=total.geometry) if border else None,
                 total=total,
             )
+
+
+def parties_of(scene: Scene, strips: Strips, one: Features, other: Features) -> tuple[Strings, Strings]:
+    """Units of both features of each strip: as declared, else where the pair's largest strip lies."""
+    width = f"<U{len(scene.codes[0])}"
+    first, second = one.owner[strips.left].astype(width), other.owner[strips.right].astype(width)
+    size = shapely.area(strips.geometry)
+    size = np.where(size > 0, size, shapely.length(strips.geometry))
+    _, pair = np.unique(np.column_stack([strips.left, strips.right]), axis=0, return_inverse=True)
+    by_size = np.lexsort([-size, pair])
+    largest = by_size[np.unique(pair[by_size], return_index=True)[1]]
+    places = shapely.point_on_surface(strips.geometry[largest])
+    # of a line that is one of its vertices, perhaps on the border
+    lines = shapely.get_dimensions(strips.geometry[largest]) == 1
+    places[lines] = shapely.line_interpolate_point(strips.geometry[largest[lines]], 0.5, normalized=True)
+    zone = scene.zones.locate(places)[pair]
+    ground = np.append(scene.codes, "")[zone]
+    first, second = np.where(first == "", ground, first), np.where(second == "", ground, second)
+    # of a jurisdiction and one within it, both are the inner one
+    longer = np.where(np.strings.str_len(first) >= np.strings.str_len(second), first, second)
+    nested = np.strings.startswith(first, second) | np.strings.startswith(second, first)
+    return np.where(nested, longer, first), np.where(nested, longer, second)
 
 
 def groups(*keys: NDArray[Any]) -> list[Indices]:

@@ -170,6 +170,12 @@ class Runs:
         """Some of the stretches."""
         return Runs(self.start[keep], self.end[keep], self.part[keep], self.first[keep], self.last[keep])
 
+    def within(self, other: "Runs") -> Floats:
+        """Metres of each stretch that lie in stretches of another kind, which must not overlap each other."""
+        shared = np.minimum(self.end[:, None], other.end) - np.maximum(self.start[:, None], other.start)
+        along: Floats = np.where(self.part[:, None] == other.part, np.maximum(shared, 0.0), 0.0).sum(axis=1)
+        return along
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -282,10 +288,7 @@ class Profile:
         def still(measure: Floats, part: Indices) -> Mask:
             return self.look(measure, part, left=left)[1] <= reach
 
-        own = self.sharpened(runs_of(side.gap <= reach, self.start, self.end, self.part), still)
-        shared = np.minimum(runs.end[:, None], own.end) - np.maximum(runs.start[:, None], own.start)
-        along: Floats = np.where(runs.part[:, None] == own.part, np.maximum(shared, 0.0), 0.0).sum(axis=1)
-        return along
+        return runs.within(self.sharpened(runs_of(side.gap <= reach, self.start, self.end, self.part), still))
 
     def seen(self, runs: Runs, *, reach: float, left: bool) -> list[Indices]:
         """Features that one side of each stretch shows within `reach`, cell by cell along it."""

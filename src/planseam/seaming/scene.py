@@ -23,9 +23,9 @@ from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.model.unit import CODE_DIGITS, Level, Unit, related
 from planseam.seaming.borders import borders_between
 from planseam.seaming.linear import LinearReference
-from planseam.seaming.measures import ellipsoidal_area, ellipsoidal_length
+from planseam.seaming.measures import ellipsoidal_area, ellipsoidal_length, mean_width
 from planseam.seaming.profile import Flank, Profile
-from planseam.seaming.zones import Zones
+from planseam.seaming.zones import Split, Zones
 from planseam.text import Text
 
 __all__ = ["Features", "Pieces", "Scene", "SeamOptions"]
@@ -35,6 +35,9 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Strings = NDArray[np.str_]
 Made = TypeVar("Made")
+
+#: Dimension of polygons.
+AREA = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,11 @@ class SeamOptions(Options):
         reason=Text(
             "1:10000 图上 5 mm，邻接图斑的习惯可视距离", "5 mm on a 1:10,000 sheet: what a planner takes for adjoining"
         ),
+    )
+    noise_m: float = tolerance(
+        5.0,
+        unit="m",
+        reason=Text("两家各数字化一次的误差", "what two agencies that digitise one line differ by"),
     )
 
 
@@ -116,7 +124,8 @@ class Pieces:
     geometry : array of geometries, working CRS
     owner : array of str
         Code of the unit to which the piece belongs: the unit it lies in,
-        unless the feature is another jurisdiction's.
+        unless the feature is another jurisdiction's, or declares none and
+        reaches over the border by no more than digitising noise.
     """
 
     feature: Indices
@@ -148,6 +157,10 @@ class Scene:
         Roles that may share ground.
     findings : tuple of Finding
         What loading and harmonising have to say; the rules of family DA report it.
+    own_codes : array of str
+        Codes of the rows of the unit layer, which may be finer than `units`,
+    own_polygons : array of polygons, working CRS
+        and their polygons.
     """
 
     layers: tuple[Layer, ...]
@@ -159,6 +172,8 @@ class Scene:
     settings: Settings[SeamOptions] = field(default_factory=lambda: Settings(SeamOptions()))
     sharing: tuple[SharingEntry, ...] = ()
     findings: tuple[Finding, ...] = ()
+    own_codes: Strings = field(default_factory=lambda: np.zeros(0, dtype=str))
+    own_polygons: Geometries = field(default_factory=lambda: np.zeros(0, dtype=object))
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -222,6 +237,8 @@ class Scene:
             settings or Settings(SeamOptions()),
             sharing,
             findings,
+            units["code"].to_numpy(dtype=str),
+            geometry,
         )
 
     @cached_property
@@ -368,7 +385,26 @@ class Scene:
             foreign = (declared == code) & ~related(ground, code)
             if code:
                 owner[foreign] = code[:digits]
+        owner = self._noise_taken_home(role, split, owner, declared == "")
         return Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner.astype(str))
+
+    def _noise_taken_home(
+        self, role: str, split: Split, owner: NDArray[Any], undeclared: NDArray[np.bool_]
+    ) -> NDArray[Any]:
+        """Give slivers of undeclared features to the unit of the feature's largest piece.
+
+        Otherwise a plan that follows the border with an error of 1 m would seem to go on across it.
+        """
+        several = np.bincount(split.feature, minlength=1)[split.feature] > 1
+        rows = np.flatnonzero(several & undeclared & (shapely.get_dimensions(split.geometry) == AREA))
+        if len(rows) == 0:
+            return owner
+        order = rows[np.lexsort([-shapely.area(split.geometry[rows]), split.feature[rows]])]
+        _, first, of = np.unique(split.feature[order], return_index=True, return_inverse=True)
+        sliver = mean_width(split.geometry[order]) <= self.settings.at(role=role).noise_m
+        taken = owner.copy()
+        taken[order[sliver]] = owner[order[first[of]]][sliver]
+        return taken
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         if key not in self._kept:

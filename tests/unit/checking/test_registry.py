@@ -19,8 +19,21 @@ def test_a_rule_is_found_in_any_case():
 
 def test_families_and_codes_are_chosen_and_left_out():
     codes = [rule.code for rule in choose(["EC", "BD101"], ["EC104"])]
-    assert codes == ["BD101", "EC101", "EC103"]
+    assert {"BD101", "EC101", "EC103"} <= set(codes)
+    assert not {"BD102", "EC104", "WA101"} & set(codes)
     assert choose([], []) == tuple(rules().values())
+
+
+def test_the_gate_is_part_of_every_selection_unless_it_is_left_out_or_chosen_from():
+    gate = [code for code in rules() if code.startswith("DA")]
+
+    def chosen(select, ignore=()):
+        return [rule.code for rule in choose(select, ignore) if rule.code.startswith("DA")]
+
+    assert chosen(["EC"]) == chosen(["EC", "DA"]) == gate
+    assert chosen(["DA104", "EC"]) == ["DA104"]
+    assert chosen(["EC"], ["DA104"]) == [code for code in gate if code != "DA104"]
+    assert chosen([], ["DA"]) == []
 
 
 @pytest.mark.parametrize("word", ["EC999", "XX", "redline"])

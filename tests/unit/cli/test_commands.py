@@ -1,6 +1,7 @@
 import json
 
 import geopandas as gpd
+import openpyxl
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -88,6 +89,87 @@ def test_run_writes_the_whole_folder_and_can_be_repeated(study, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.fixture
+def accepted(study):
+    """The same study: its one conflict is accepted, and two acceptances are stale."""
+    (conflict,) = json.loads(call("check", study, "--format", "json", "--select", "EC103").stdout)["conflicts"]
+    entry = '[[accepted]]\nid = "{id}"\nreason = "{reason}"\nby = "joint meeting"\n'
+    (study / "accepted.toml").write_text(
+        entry.format(id=conflict["id"], reason="the ridge ends <here>")
+        + "until = 2999-12-31\n"
+        + entry.format(id="EC103-00000000", reason="gone")
+        + entry.format(id="EC103-11111111", reason="over")
+        + "until = 2020-01-01\n",
+        "utf-8",
+    )
+    return conflict["id"]
+
+
+def test_run_shows_accepted_conflicts_and_stale_acceptances_in_every_output(study, accepted, tmp_path):
+    done = call("run", study, "-o", tmp_path / "out", "-q", "--select", "EC103")
+    assert done.exit_code == 0, done.output
+    assert "Accepted conflicts: 1" in done.stdout
+    assert "stale acceptance EC103-00000000: there is no such conflict any more (joint meeting: gone)" in done.stdout
+    assert "EC103-11111111: it expired on 2020-01-01" in done.stdout
+    out = tmp_path / "out"
+    for table in (gpd.read_parquet(out / "conflicts.parquet"), gpd.read_file(out / "conflicts.geojson")):
+        assert dict(zip(table["id"], table["status"], strict=True)) == {accepted: "accepted"}
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert manifest["accepted"] == [
+        {"id": accepted, "reason": "the ridge ends <here>", "by": "joint meeting", "until": "2999-12-31"}
+    ]
+    assert [entry["id"] for entry in manifest["stale"]] == ["EC103-00000000", "EC103-11111111"]
+    assert manifest["counts"]["by_status"]["accepted"] == 1
+    page = (out / "report.html").read_text("utf-8")
+    assert "the ridge ends &lt;here&gt;" in page
+    assert "EC103-00000000" in page
+    assert '"status":"accepted"' in (out / "map.html").read_text("utf-8").replace(": ", ":")
+    ledger = openpyxl.load_workbook(out / "ledger.xlsx")
+    rows = list(ledger["Accepted"].iter_rows(values_only=True))
+    assert [row[0] for row in rows] == ["Id", "EC103-00000000", "EC103-11111111", accepted]
+    assert [row[4] for row in rows[1:]] == [
+        "stale: there is no such conflict any more",
+        "stale: it expired on 2020-01-01",
+        "yes",
+    ]
+
+
+def test_accepted_conflicts_do_not_fail_a_check(study, accepted):
+    assert call("check", study, "--select", "EC103", "--fail-on", "info").exit_code == 0
+    printed = call("check", study, "--select", "EC103")
+    assert f"{accepted} 33-34 km" in printed.stdout
+    assert "accepted" in printed.stdout.splitlines()[0]
+    document = json.loads(call("check", study, "--select", "EC103", "--format", "json").stdout)
+    assert [entry["why_en"] for entry in document["stale"]] == [
+        "there is no such conflict any more",
+        "it expired on 2020-01-01",
+    ]
+
+
+def test_an_expired_acceptance_no_longer_spares_a_check(study, accepted):
+    file = study / "accepted.toml"
+    file.write_text(file.read_text("utf-8").replace("2999-12-31", "2025-12-31"), "utf-8")
+    assert call("check", study, "--select", "EC103", "--fail-on", "minor").exit_code == 1
+
+
+@pytest.mark.usefixtures("accepted")
+def test_a_malformed_file_of_acceptances_stops_before_anything_is_read(study):
+    file = study / "accepted.toml"
+    file.write_text(file.read_text("utf-8").replace("reason =", "reson =", 1), "utf-8")
+    (study / "units.gpkg").unlink()
+    done = call("check", study, "-l", "en")
+    assert done.exit_code == 2
+    assert "there is no key “reson”. Perhaps “reason” is meant." in done.stderr
+
+
+def test_a_layer_that_cannot_be_judged_is_told_even_where_the_gate_is_left_out(study):
+    (study / "redline.gpkg").write_text("no GeoPackage")
+    document = json.loads(call("check", study, "--ignore", "DA", "--format", "json").stdout)
+    (record,) = document["conflicts"]
+    assert (record["rule"], record["severity"], record["layer_a"]) == ("DA102", "critical", "redline")
+    assert call("check", study, "--ignore", "DA", "--fail-on", "critical").exit_code == 1
+
+
 def test_map_and_report_write_theirs(study, tmp_path):
     assert call("map", study, "-o", tmp_path / "m.html").exit_code == 0
     assert (tmp_path / "m.html").stat().st_size > 100_000
@@ -142,3 +224,30 @@ def test_shipped_layers_are_listed():
 
 def test_version():
     assert call("--version").stdout.strip().count(".") == 2
+
+
+def test_a_rule_shows_a_failing_and_a_passing_drawing():
+    page = call("rule", "BD102", "--language", "en").stdout
+    assert "fails redline of the left side juts" in page
+    assert "passes undeclared features belong" in page
+    assert "⣿" in page
+    assert "→ At km 5.25 of the border" in page
+
+
+def test_a_rule_of_tables_shows_their_rows():
+    assert "国家标准" in call("rule", "GV103", "--language", "zh").stdout
+
+
+def test_a_page_with_pictures_is_only_written_with_a_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _url: pytest.fail("it must not open"))
+    done = call("rule", "EC103", "-o", tmp_path / "page.html")
+    assert done.exit_code == 0, done.output
+    assert "<svg" in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_a_page_with_pictures_is_opened(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("webbrowser.open", seen.append)
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(tmp_path))
+    assert call("rule", "ec103", "--open").exit_code == 0
+    assert seen == [(tmp_path / "EC103.html").as_uri()]

@@ -128,3 +128,22 @@ def test_a_column_called_geometry_elsewhere_does_no_harm():
     frame = gpd.GeoDataFrame({"MC": ["a"], "geom": [shapely.Point(0, 0)]}, geometry="geom")
     found = named_fields(frame, LayerEntry(id="x", role="redline", path="x"))
     assert found.table["name"].iloc[0] == "a"
+
+
+def test_numbers_are_read_as_tables_write_them_and_what_is_empty_is_told():
+    frame = gpd.GeoDataFrame(
+        {
+            "指标项": ["a", "b", "c", "d"],
+            "指标值": ["1,443.60", "２０．６％", "", "约 3"],
+            "约束": "min",
+            "计量": "km2",
+        },
+        geometry=[None] * 4,
+    )
+    fields = named_fields(frame, LayerEntry(id="q", role="quota", path="q.csv"))
+    assert fields.table["value"].tolist()[:2] == [1443.6, 0.206]
+    assert fields.table["value"].isna().tolist() == [False, False, True, True]
+    assert [finding.message.en.partition(": ")[2] for finding in fields.findings] == [
+        "the value is no number in 1 of 4 features, such as 约 3",
+        "the value is empty in 1 of 4 features",
+    ]

@@ -97,6 +97,7 @@ def test_coordinates_that_are_no_numbers_are_left_out():
 def test_the_same_geometry_twice_is_told_once_and_kept():
     result = fix(SQUARE, shapely.reverse(SQUARE), shapely.box(5, 5, 6, 6))
     assert rules(result) == [("DA107", "info", [1])]
+    assert result.notices[0].others == [0]
     assert not shapely.is_missing(result.geometries).any()
 
 

@@ -61,6 +61,32 @@ def test_the_ids_of_a_geopackage_are_kept(tmp_path, frame):
     assert list(load(tmp_path / "a.gpkg").frame["fid"]) == [1, 2]
 
 
+def test_row_numbers_of_a_geopackage_stand_back_behind_ids_of_the_features(tmp_path, frame):
+    frame.assign(BSM=["x", "y"]).to_file(tmp_path / "a.gpkg")
+    assert "fid" not in load(tmp_path / "a.gpkg").frame
+
+
+def test_rings_that_are_not_closed_are_closed_and_told(tmp_path):
+    ring = [[119.4, 30.3], [119.5, 30.3], [119.5, 30.4], [119.4, 30.4]]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+        for corners in (ring, [*ring, ring[0]], ring)
+    ]
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    loaded = load(tmp_path / "a.geojson")
+    assert [round(shape.area, 6) for shape in loaded.frame.geometry] == [0.01] * 3
+    (finding,) = loaded.findings
+    assert (finding.rule, finding.severity, finding.kind) == ("DA102", "info", "unclosed")
+    assert "2 features (rows 1, 3)" in finding.message.en
+
+
+def test_of_many_open_rings_the_first_rows_are_named(tmp_path):
+    rows = "\n".join(f'"POLYGON ((0 0, {side} 0, {side} 1))"' for side in range(1, 9))
+    (tmp_path / "a.csv").write_text(f"WKT\n{rows}\n", "utf-8")
+    (finding,) = load(tmp_path / "a.csv").findings
+    assert "8 features (rows 1, 2, 3, 4, 5 and more)" in finding.message.en
+
+
 def test_csv_with_wkt_is_read(tmp_path):
     (tmp_path / "a.csv").write_text('fid,geometry,name\n7,"POLYGON ((0 0, 1 0, 1 1, 0 0))",红线\n', "utf-8-sig")
     loaded = load(tmp_path / "a.csv")

@@ -72,3 +72,8 @@ def test_shapes_are_not_changed():
     before = square.wkb
     path(square)
     assert square.wkb == before
+
+
+def test_a_shape_that_falls_on_one_pixel_has_no_path():
+    view = View(0, 100, 1, 100, 100)
+    assert view.path(np.array([shapely.box(10, 10, 12, 10.2)], dtype=object), tolerance_px=0.1) == ""

@@ -12,7 +12,7 @@ from planseam.rules.noise import NoiseOptions, Parts, groups
 from planseam.seaming.scene import Scene
 from planseam.text import Text, hectares, metres, mu
 
-GAP, CLAIM = RULES
+GAP, CLAIM = RULES[:2]
 
 
 def scene_of(left, right):
@@ -97,3 +97,14 @@ def test_rows_are_grouped_by_all_keys():
     found = groups(np.array(["b", "a", "b", "a"]), np.array([1, 1, 1, 2]))
     assert [rows.tolist() for rows in found] == [[1], [3], [0, 2]]
     assert groups(np.array([]), np.array([])) == []
+
+
+def test_strips_that_are_spared_are_real_however_narrow():
+    scene = scene_of(shapely.box(-100, 0, 0, 100), shapely.box(0, 0, 100, 100))
+    parts = Parts.of(
+        scene, np.array([shapely.box(0, 0, 2, 500), shapely.box(0, 0, 2, 2), shapely.box(0, 0, 0.001, 99)])
+    )
+    assert parts.real(NoiseOptions()).tolist() == [False, False, False]
+    spared = np.ones(3, dtype=bool)
+    assert parts.real(NoiseOptions(), spared=spared).tolist() == [True, False, False]
+    assert parts.noise(NoiseOptions(), spared=spared).tolist() == [False, True, False]

@@ -243,3 +243,12 @@ def test_some_runs():
     start = np.arange(0, 40, 10.0)
     runs = runs_of(np.array([1, 0, 1, 1], dtype=bool), start, start + 10, np.zeros(4, dtype=int))
     assert stretches(runs.where(runs.length > 10)) == [(20, 40)]
+
+
+def test_stretches_within_others_are_measured_part_by_part():
+    start = np.array([0.0, 100.0, 200.0, 300.0])
+    part = np.array([0, 0, 0, 1])
+    long = runs_of(np.array([True, True, True, True]), start, start + 100, part)
+    short = runs_of(np.array([True, False, True, True]), start, start + 60, part)
+    assert long.within(short).tolist() == [120, 60]
+    assert short.within(long).tolist() == [60, 60, 60]

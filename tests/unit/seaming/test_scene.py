@@ -6,7 +6,8 @@ import pytest
 import shapely
 
 from planseam.model.layer import Layer
-from planseam.seaming.scene import Scene
+from planseam.model.tolerances import Settings
+from planseam.seaming.scene import Scene, SeamOptions
 from planseam.text import Text
 
 CRS = "+proj=laea +lat_0=31.2 +lon_0=119 +a=6378137 +rf=298.257222101 +units=m"
@@ -52,6 +53,12 @@ def test_units_are_joined_by_the_prefix_of_their_codes():
     cities = scene(level="city")
     assert cities.codes.tolist() == ["3301", "3401", "3402"]
     assert [border.id for border in cities.borders] == ["3301-3401", "3301-3402", "3401-3402"]
+
+
+def test_the_rows_of_the_unit_layer_come_with_the_scene():
+    seen = scene()
+    assert seen.own_codes.tolist() == ["330101", "330102", "340101", "340201"]
+    assert shapely.area(seen.own_polygons).tolist() == [1e6] * 4
 
 
 def test_names_of_higher_levels_come_with_the_scene():
@@ -102,6 +109,16 @@ def test_flanks_hold_what_a_unit_shows():
     seen = scene(layer((CROSSING, ""), (shapely.box(1500, 1100, 1600, 1200), "")))
     assert seen.flank("33", "redline").meeting(shapely.box(0, 0, 2000, 2000)).tolist() == [0]
     assert seen.flank("34", "redline").meeting(shapely.box(0, 0, 2000, 2000)).tolist() == [0, 1]
+
+
+def test_what_an_undeclared_feature_leaves_over_the_border_by_digitising_is_its_own_side_s():
+    over = scene(layer((shapely.box(200, 500, 800, 1003), ""))).pieces("redline")
+    assert over.unit.tolist() == [0, 1]
+    assert over.owner.tolist() == ["33", "33"]
+    assert scene(layer((shapely.box(200, 500, 800, 1009), ""))).pieces("redline").owner.tolist() == ["33", "34"]
+    wide = Settings(SeamOptions(noise_m=20.0))
+    taken = scene(layer((shapely.box(200, 500, 800, 1009), "")), settings=wide).pieces("redline")
+    assert taken.owner.tolist() == ["33", "33"]
 
 
 def test_profiles_are_made_once_and_again_only_to_see_further():

@@ -37,10 +37,11 @@ class DoubleClaim(StripRule):
     -------------
     Ground that features of two jurisdictions share, as the layers or the features say whose they are: parts larger
     than 10 m² and wider in the mean than 5 m, one record for two features. Smaller and narrower parts are counted in
-    one record for each two jurisdictions and pair of layers.
+    one record for each two jurisdictions and pair of layers. Features that may share ground by the study's
+    `[[sharing]]`, or whose levels do not meet, are left out.
 
     图层或要素自称归属不同单元，却覆盖同一块地：面积大于 10 平方米且平均宽度大于 5 米的重叠，每两个要素一条记录；
-    更小更窄者按单元与图层对合并为一条提示。
+    更小更窄者按单元与图层对合并为一条提示。研究文件 `[[sharing]]` 允许共用、或竖向高程不相交的要素不计。
 
     Why it matters
     --------------
@@ -107,7 +108,11 @@ class DoubleClaim(StripRule):
 
         def strangers(left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.bool_]:
             one, other = owner[owned[left]], owner[owned[right]]
-            return ~(np.strings.startswith(one, other) | np.strings.startswith(other, one))
+            related = np.strings.startswith(one, other) | np.strings.startswith(other, one)
+            related[~related] = scene.may_share(
+                features.role, owned[left[~related]], features.role, owned[right[~related]]
+            )
+            return ~related
 
         shared = overlaps_between(features.geometry[owned], wanted=strangers)
         left, right = owned[shared.left], owned[shared.right]

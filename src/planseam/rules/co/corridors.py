@@ -80,9 +80,19 @@ class Corridors:
     tree: shapely.STRtree
 
     @classmethod
-    def of(cls, scene: Scene, *, stub_m: float) -> Self:
-        """Gather the corridors of a scene."""
-        features, pieces = scene.features(ROLE), scene.pieces(ROLE)
+    def of(cls, scene: Scene, *, stub_m: float, role: str = ROLE, kind: str = "kind", grade: str = "grade") -> Self:
+        """Gather the corridors of a scene, or the features of another role that has lines.
+
+        Parameters
+        ----------
+        scene : Scene
+        stub_m : float
+            What sticks out over the border by no more than this, m, stays with the rest.
+        role : str
+        kind, grade : str
+            Columns that say what kind of line it is, and of what class; empty where the role has none.
+        """
+        features, pieces = scene.features(role), scene.pieces(role)
         size = shapely.length(pieces.geometry)
         order = np.lexsort([-size, pieces.feature])
         present, first, at = np.unique(pieces.feature[order], return_index=True, return_inverse=True)
@@ -103,8 +113,8 @@ class Corridors:
         lines = shapely.get_dimensions(geometry) == LINE
         geometry[lines] = shapely.line_merge(geometry[lines])
         part, of = shapely.get_parts(geometry, return_index=True)
-        kind, grade = (features.words(column)[feature[of]] for column in ("kind", "grade"))
-        return cls(features, part, feature[of], owner[of], kind, grade, shapely.STRtree(part))
+        kinds, grades = (features.words(column)[feature[of]] for column in (kind, grade))
+        return cls(features, part, feature[of], owner[of], kinds, grades, shapely.STRtree(part))
 
     def ends(self, borders: tuple[Border, ...], within: Floats) -> Ends:
         """Find the ends of lines that lie near a border of their owner and do not go on in another line.

@@ -4,19 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
+from planseam.rules.seen import of_one_layer
 from planseam.seaming.profile import Profile, Runs
-from planseam.seaming.scene import Features, Scene
+from planseam.seaming.scene import Scene
 from planseam.text import Text, half_up, metres
 
 __all__ = ["RedlineStopsAtBorder", "RedlineStopsAtBorderOptions"]
 
-Indices = NDArray[np.intp]
 UDB = "development-boundary"
 
 
@@ -132,9 +129,9 @@ class RedlineStopsAtBorder(Rule):
             scene.kilometres(border, at) for at in (runs.start, (runs.start + runs.end) / 2, runs.end)
         )
         for run, seen in enumerate(profile.seen(runs, reach=reach, left=left)):
-            layer, own = _of_one_layer(redline, seen)
+            layer, own = of_one_layer(redline, seen)
             major = len(facing[run]) > 0 and built[run] >= options.udb_run_m
-            town_layer, town = _of_one_layer(towns, facing[run]) if major else ("", facing[run][:0])
+            town_layer, town = of_one_layer(towns, facing[run]) if major else ("", facing[run][:0])
             length = 1000 * float(end[run] - start[run])
             yield Conflict(
                 rule=self.code,
@@ -163,11 +160,3 @@ class RedlineStopsAtBorder(Rule):
                 advice=self.advice,
                 geometry=profile.reference.substring(runs.start[run], runs.end[run], int(runs.part[run])),
             )
-
-
-def _of_one_layer(features: Features, seen: Indices) -> tuple[str, Indices]:
-    """The layer that is seen most, and its features in the order in which they are passed."""
-    layers, count = np.unique(features.layer[seen], return_counts=True)
-    layer = str(layers[count.argmax()])
-    own = seen[features.layer[seen] == layer]
-    return layer, own[np.sort(np.unique(own, return_index=True)[1])]

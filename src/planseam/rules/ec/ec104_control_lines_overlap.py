@@ -1,37 +1,16 @@
 """EC104 control-lines-overlap."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-
 from planseam.model.conflict import Conflict, Severity
-from planseam.model.tolerances import Options, Settings, tolerance
-from planseam.rules.noise import NoiseOptions, StripRule, sift
+from planseam.model.tolerances import Options, Settings
+from planseam.rules.noise import NoiseOptions, StripRule, parties_of, sift
 from planseam.seaming.scene import Features, Scene
-from planseam.seaming.strips import Strips, overlaps_between
+from planseam.seaming.strips import overlaps_between
 from planseam.text import Text
 
-__all__ = ["ControlLinesOverlap", "ControlLinesOverlapOptions"]
-
-Strings = NDArray[np.str_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ControlLinesOverlapOptions(NoiseOptions):
-    """Tolerances of EC104."""
-
-    allowed: tuple[str, ...] = tolerance(
-        (),
-        unit="",
-        reason=Text(
-            "三线互不交叉；确可共存者写作 redline/farmland",
-            "the three lines must not cross; write redline/farmland for two that may share ground",
-        ),
-    )
+__all__ = ["ControlLinesOverlap"]
 
 
 class ControlLinesOverlap(StripRule):
@@ -43,10 +22,12 @@ class ControlLinesOverlap(StripRule):
     -------------
     Ground that the ecological redline, permanent basic farmland or the urban development boundary share two by two,
     inside a unit and across units: parts larger than 10 m² and wider in the mean than 5 m, one record for two
-    features. Smaller and narrower parts are counted in one record for each pair of layers and of units.
+    features. Smaller and narrower parts are counted in one record for each pair of layers and of units. Features that
+    may share ground by the study's `[[sharing]]`, or whose levels do not meet, are left out.
 
     生态保护红线、永久基本农田、城镇开发边界两两重叠的地面，不论在单元内还是跨单元：面积大于 10 平方米
-    且平均宽度大于 5 米，每两个要素一条记录；更小更窄者按图层对与单元对合并为一条提示。
+    且平均宽度大于 5 米，每两个要素一条记录；更小更窄者按图层对与单元对合并为一条提示。研究文件 `[[sharing]]` 允许共用、
+    或竖向高程不相交的要素不计。
 
     Why it matters
     --------------
@@ -85,7 +66,7 @@ class ControlLinesOverlap(StripRule):
         ("redline", "development-boundary"),
         ("farmland", "development-boundary"),
     )
-    options: ClassVar[type[Options]] = ControlLinesOverlapOptions
+    options: ClassVar[type[Options]] = NoiseOptions
     message: ClassVar[Text] = Text(
         "{place}，{one_role}（{one}）与{other_role}（{other}）重叠 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
         "{place}, the {one_role} ({one}) and the {other_role} ({other}) share {ha} ha ({mu} mu), {width} m wide in "
@@ -104,37 +85,23 @@ class ControlLinesOverlap(StripRule):
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield overlaps, pair of roles by pair of roles."""
-        allowed = {frozenset(pair.split("/")) for pair in settings.base.allowed}
         for pair in self.needs:
-            if scene.roles.issuperset(pair) and frozenset(pair) not in allowed:
+            if scene.roles.issuperset(pair):
                 yield from self._overlaps(scene, scene.features(pair[0]), scene.features(pair[1]), settings)
 
     def _overlaps(self, scene: Scene, one: Features, other: Features, settings: Settings[Any]) -> Iterator[Conflict]:
-        strips = overlaps_between(one.geometry, other.geometry)
-        units = _units(scene, strips, one, other)
+        strips = overlaps_between(
+            one.geometry,
+            other.geometry,
+            wanted=lambda left, right: ~scene.may_share(one.role, left, other.role, right),
+        )
+        units = parties_of(scene, strips, one, other)
         layers = one.layer[strips.left], other.layer[strips.right]
 
-        def options(border: str) -> ControlLinesOverlapOptions:
+        def options(border: str) -> NoiseOptions:
             plain, first = settings.at(border=border), settings.at(border=border, role=one.role)
-            given: ControlLinesOverlapOptions = first if first != plain else settings.at(border=border, role=other.role)
+            given: NoiseOptions = first if first != plain else settings.at(border=border, role=other.role)
             return given
 
         for found in sift(scene, strips, units=units, layers=layers, options=options):
             yield self.record(scene, found, one, other, severity=self.severity)
-
-
-def _units(scene: Scene, strips: Strips, one: Features, other: Features) -> tuple[Strings, Strings]:
-    """Units of both features of each strip: as declared, else where the pair's largest strip lies."""
-    width = f"<U{len(scene.codes[0])}"
-    first, second = one.owner[strips.left].astype(width), other.owner[strips.right].astype(width)
-    size = shapely.area(strips.geometry)
-    _, pair = np.unique(np.column_stack([strips.left, strips.right]), axis=0, return_inverse=True)
-    by_size = np.lexsort([-size, pair])
-    largest = by_size[np.unique(pair[by_size], return_index=True)[1]]
-    zone = scene.zones.locate(shapely.point_on_surface(strips.geometry[largest]))[pair]
-    ground = np.append(scene.codes, "")[zone]
-    first, second = np.where(first == "", ground, first), np.where(second == "", ground, second)
-    # of a jurisdiction and one within it, both are the inner one
-    longer = np.where(np.strings.str_len(first) >= np.strings.str_len(second), first, second)
-    nested = np.strings.startswith(first, second) | np.strings.startswith(second, first)
-    return np.where(nested, longer, first), np.where(nested, longer, second)

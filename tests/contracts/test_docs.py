@@ -1,0 +1,16 @@
+"""What is generated from the code is up to date."""
+
+from pathlib import Path
+
+from planseam.reporting.catalogue import catalogue_markdown
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_catalogue_is_up_to_date():
+    """Write it again with ``planseam rules --format md > docs/rules.md``."""
+    assert (DOCS / "rules.md").read_text("utf-8") == catalogue_markdown()
+
+
+def test_the_readme_leads_to_the_catalogue():
+    assert "(docs/rules.md)" in (DOCS.parent / "README.md").read_text("utf-8")
