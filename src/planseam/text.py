@@ -9,7 +9,19 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
-__all__ = ["NOTHING", "Language", "Text", "half_up", "hectares", "kilometres", "listed", "metres", "mu", "percent"]
+__all__ = [
+    "NOTHING",
+    "Language",
+    "Text",
+    "counted",
+    "half_up",
+    "hectares",
+    "kilometres",
+    "listed",
+    "metres",
+    "mu",
+    "percent",
+]
 
 Language = Literal["zh", "en"]
 
@@ -64,6 +76,23 @@ def listed(items: Iterable[Text]) -> Text:
     """
     every = list(items)
     return Text("、".join(item.zh for item in every), ", ".join(item.en for item in every))
+
+
+def counted(count: int, one: str, many: str = "") -> Text:
+    """A number, in English with the noun that it counts in the right form.
+
+    Parameters
+    ----------
+    count : int
+    one, many : str
+        The noun for one and for any other number; a plural by “s” need not be given.
+
+    Examples
+    --------
+    >>> counted(1, "border").en, counted(2, "border").en, counted(2, "border").zh
+    ('1 border', '2 borders', '2')
+    """
+    return Text(str(count), f"{count} {one if count == 1 else many or one + 's'}")
 
 
 def half_up(value: float, digits: int = 0) -> str:

@@ -36,7 +36,6 @@ USED = {
     "mended": ("DA102", "major", 1, 1),
     "holes": ("DA102", "minor", 1, 3),
     "far": ("DA105", "major", 0, 1),
-    "gbk": ("DA104", "info", 1, 1),
     "twins": ("DA107", "info", 2, 2),
     "codes": ("DA103", "minor", 2, 2),
 }
@@ -72,8 +71,6 @@ def write_used(folder):
     features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
     (folder / "holes.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     frame(shapely.box(100, 30, 101, 31)).to_parquet(folder / "far.parquet")
-    frame(SOUND, MC=["清凉峰红线"]).to_file(folder / "gbk.shp", encoding="GBK")
-    (folder / "gbk.cpg").unlink()
     frame(SOUND, UNITS["33"], BSM=["1", "1"]).to_parquet(folder / "twins.parquet")
     frame(*UNITS.values(), XZQDM=["33", "34"], ZTGN=["<script>", "ecological"]).to_parquet(folder / "codes.parquet")
 

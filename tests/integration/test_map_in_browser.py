@@ -221,6 +221,21 @@ def test_hostile_text_runs_nothing(visit, made_up, tmp_path):
     assert page.locator("img[src=x], .seam svg").count() == 0
 
 
+def test_a_template_in_the_data_shows_as_it_is_written(visit, made_up, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for number, word in enumerate(made_up.TEMPLATES):
+        write(made_up.build(6, word=word), tmp_path / f"{number}.html")
+        page = visit((tmp_path / f"{number}.html").as_uri())
+        assert page.locator("h1").inner_text() == f"两省接边{word}"
+        assert page.title().startswith(f"两省接边{word} · ")
+        rows(page).first.click()
+        assert f"第0处不一致{word}" in page.locator(".seam-card").inner_text()
+        assert f"规则0{word}" in page.locator(".seam-card h2").inner_text()
+        assert page.locator(".seam-row", has_text=f"station图层{word}").count() == 1
+        assert page.locator(".seam-name span").all_text_contents() == ["浙江省", f"安徽省{word}"]
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html"}
+
+
 def test_what_a_user_adds_works_without_network(visit, made_up, tmp_path):
     drawn = draw(made_up.build())
     folium.Marker((30.5, 119.5), popup="my own <b>note</b>", icon=folium.Icon(color="red")).add_to(drawn)

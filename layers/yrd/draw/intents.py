@@ -20,16 +20,21 @@ class Intent:
         The reason in Chinese and English.
     severity
         What the rule must say; empty where that follows from the drawing.
+    units
+        Codes of a find that names no features.
     """
 
     rule: str
     marks: frozenset[str]
     why: dict[str, str] = field(hash=False, compare=False)
     severity: str = ""
+    units: tuple[str, ...] = ()
 
     def means(self, found: Found) -> bool:
         """Tell whether a find is this fault."""
         alike = self.rule == found.rule and self.marks <= found.features
+        if not self.marks:
+            alike = alike and not found.features and self.units == found.units
         return alike and self.severity in ("", found.severity)
 
 

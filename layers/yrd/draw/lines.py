@@ -27,7 +27,7 @@ def draw_rivers(canvas: Canvas) -> list[Intent]:
     intents = []
     for river in ground.places("places")["river"]:
         line = _line(river)
-        classes = river.get("classes", {"": river["water_class"]})
+        classes = river.get("classes") or {"": river["water_class"]}
         fids = {
             code: canvas.add(
                 "river-reaches" if code else "rivers",

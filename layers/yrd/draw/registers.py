@@ -35,9 +35,12 @@ def draw_previous(canvas: Canvas) -> list[Intent]:
             why = {"zh": facts["function"]["zh"], "en": facts["function"]["en"]}
             intents.append(Intent("EC106", frozenset({columns["fid"], row["fid"]}), why, "minor"))
         canvas.add("redline-previous", shape, **columns)
-    for gone in facts["moved_out"]:
+    smaller = facts["smaller"]
+    why = {"zh": smaller["zh"], "en": smaller["en"]}
+    intents.append(Intent("EC106", frozenset(), why, "major", units=(smaller["code"],)))
+    for gone in facts["moved_out"]:  # numbered apart: the others keep today's numbers
         shape = _free(canvas, gone, crowd)
-        number = canvas.number("redline-previous", gone["code"], "RP")
+        number = f"RP-{gone['code']}-9001"
         names = {"name": f"{gone['zh'][:2]}旧版红线", "name_en": f"Earlier redline of {gone['en'].split()[3]}"}
         canvas.add(
             "redline-previous", shape, fid=number, code=gone["code"], function="water-conservation", **names

@@ -127,10 +127,8 @@ def _sources(canvas: Canvas) -> list[Intent]:
     intents = []
     for source in _facts("source"):
         facing = source["facing"]
-        water = _off_border(source, source["code"], source["radius"], source["off"])
-        works = _off_border(source, facing["code"], facing["radius"], facing["off"])
-        number = canvas.number(reserves.LAYER, source["code"], "PA")
-        reserves.add(
+        water, works = _face_to_face(source, facing)
+        number = reserves.add(
             canvas,
             water,
             source["code"],
@@ -145,16 +143,28 @@ def _sources(canvas: Canvas) -> list[Intent]:
     return intents
 
 
-def _off_border(source: dict[str, Any], code: str, radius: float, off: float) -> BaseGeometry:
-    at = ground.nearest_on_border(source["pair"], source["at"])
-    side = seams.heading(source["pair"], at)
-    for sign in (1, -1):
-        centre = np.array([at.x, at.y]) + sign * off * np.array([np.cos(side), np.sin(side)])
-        shape = shapes.blob(ground.rng(f"{source['zh']} {code}"), centre, across=radius, along=radius * 0.9, rough=0.15)
-        if ground.unit(code).contains(shape):
-            return shape
-    message = f"no room beside the border for {source['zh']} in {code}"
+def _face_to_face(source: dict[str, Any], facing: dict[str, Any]) -> tuple[BaseGeometry, BaseGeometry]:
+    """Find a place on the border where a water source has room on one side and works on the other."""
+    line = ground.border(source["pair"])
+    start = shapely.line_locate_point(line, ground.nearest_on_border(source["pair"], source["at"]))
+    for slide in sorted(range(-4000, 4001, 100), key=abs):
+        at = shapely.line_interpolate_point(line, start + slide)
+        side = seams.heading(source["pair"], at)
+        for sign in (1, -1):
+            way = sign * np.array([np.cos(side), np.sin(side)])
+            water = _round(source, at, source["off"] * way)
+            works = _round(facing, at, -facing["off"] * way)
+            inside = ground.unit(source["code"]).contains(water) and ground.unit(facing["code"]).contains(works)
+            if inside and 250 < water.distance(works) < 450:
+                return water, works
+    message = f"no room beside the border for {source['zh']}"
     raise ValueError(message)
+
+
+def _round(place: dict[str, Any], at: shapely.Point, step: np.ndarray) -> BaseGeometry:
+    radius = place["radius"]
+    centre = np.array([at.x, at.y]) + step
+    return shapes.blob(ground.rng(place["zh"]), centre, across=radius, along=radius * 0.9, rough=0.12)
 
 
 def _land(canvas: Canvas, shape: BaseGeometry, code: str, use: str, names: tuple[str, str]) -> str:
@@ -202,50 +212,59 @@ def _islands(canvas: Canvas) -> list[Intent]:
         land = shapely.Polygon(coast)
         shore = land.difference(land.buffer(-ISLAND_M))
         sea = land.buffer(ISLAND_M).difference(land)
-        strips: list[tuple[str, BaseGeometry, dict[str, Any]]] = []
+        strips = []
         for fault in island["fault"]:
-            at = shapely.line_interpolate_point(coast, fault["at"], normalized=True)
-            reach = shapes.blob(
-                ground.rng(f"{island['id']} {fault['at']}"),
-                np.array([at.x, at.y]),
-                across=fault["half"],
-                along=fault["half"],
-                rough=0.1,
-            )
-            strip = max(
-                shapely.get_parts(coast.buffer(fault["width"]).intersection(land).intersection(reach)),
-                key=lambda part: part.area,
-            )
+            strip = _strip(island, fault, coast, land)
             if fault["kind"] == "gap":
                 shore = shore.difference(strip)
             else:
                 sea = sea.union(strip)
-            strips.append((fault["kind"], strip, fault["why"]))
-        zones = _sectors(canvas, island, shore, land)
-        names = (f"{island['zh']}近岸海域", f"{island['en']} inshore waters")
+            strips.append(strip)
+        wedges = _wedges(land.centroid, len(island["sectors"]))
+        zones, (sea,) = _matched([shore.intersection(wedge) for wedge in wedges], [sea])
+        fids = [
+            _land(canvas, zone, island["code"], use, (f"{island['zh']}{zh}岸线", f"{island['en']} {use} shore"))
+            for zone, (use, zh) in zip(zones, island["sectors"], strict=True)
+        ]
         number = canvas.number("sea-plan", island["code"], "SP")
-        canvas.add(
-            "sea-plan", sea, fid=number, name=names[0], name_en=names[1], code=island["code"], **{"class": "fishery"}
-        )
-        for _, strip, why in strips:
-            touched = [fid for fid, shape in zones.items() if shape.distance(strip) < 0.5]
-            intents.append(Intent("WA105", frozenset({number, *touched}), why, "minor"))
+        names = {"name": f"{island['zh']}近岸海域", "name_en": f"{island['en']} inshore waters"}
+        canvas.add("sea-plan", sea, fid=number, code=island["code"], **names, **{"class": "fishery"})
+        for fault, strip in zip(island["fault"], strips, strict=True):
+            touched = [fid for fid, zone in zip(fids, zones, strict=True) if zone.distance(strip) < 1]
+            intents.append(Intent("WA105", frozenset({number, *touched}), fault["why"], "minor"))
     return intents
 
 
-def _sectors(canvas: Canvas, island: dict[str, Any], shore: BaseGeometry, land: BaseGeometry) -> dict[str, BaseGeometry]:
-    middle = land.centroid
-    count = len(island["sectors"])
+def _strip(island: dict[str, Any], fault: dict[str, Any], coast: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
+    """A strip of land behind a stretch of coast."""
+    at = shapely.line_interpolate_point(coast, fault["at"], normalized=True)
+    half = fault["half"]
+    generator = ground.rng(f"{island['id']} {fault['at']}")
+    reach = shapes.blob(generator, np.array([at.x, at.y]), across=half, along=half, rough=0.1)
+    strips = shapely.get_parts(coast.buffer(fault["width"]).intersection(land).intersection(reach))
+    return max(strips, key=lambda part: part.area)
+
+
+def _wedges(middle: shapely.Point, count: int) -> list[BaseGeometry]:
     turns = np.linspace(0, 2 * np.pi, count + 1) + 0.35
-    found = {}
-    for (use, zh), start, end in zip(island["sectors"], turns[:-1], turns[1:], strict=True):
+    wedges = []
+    for start, end in zip(turns[:-1], turns[1:], strict=True):
         arc = np.linspace(start, end, 30)
         fan = np.array([middle.x, middle.y]) + 60_000 * np.stack([np.cos(arc), np.sin(arc)], -1)
-        wedge = shapely.Polygon([(middle.x, middle.y), *fan])
-        part = shapely.union_all([p for p in shapely.get_parts(shore.intersection(wedge)) if p.geom_type == "Polygon"])
-        names = (f"{island['zh']}{zh}岸线", f"{island['en']} {use} shore")
-        found[_land(canvas, part, island["code"], use, names)] = part
-    return found
+        wedges.append(shapely.Polygon([(middle.x, middle.y), *fan]))
+    return wedges
+
+
+def _matched(*groups: list[BaseGeometry]) -> list[list[BaseGeometry]]:
+    """Give polygons the same vertices where they meet, so that rounding opens nothing between them."""
+    edges = shapely.union_all([shape.boundary for group in groups for shape in group], grid_size=1.0)
+    faces = shapely.get_parts(shapely.polygonize([edges]))
+    inner = shapely.point_on_surface(faces)
+    matched = []
+    for group in groups:
+        unions = [shapely.union_all(faces[shapely.contains(shape, inner)]) for shape in group]
+        matched.append([max(shapely.get_parts(union), key=lambda part: part.area) for union in unions])
+    return matched
 
 
 def _upper(canvas: Canvas) -> list[Intent]:
@@ -265,8 +284,9 @@ def _upper(canvas: Canvas) -> list[Intent]:
             if row["fid"] in exceeding and row["code"] == code:
                 # the line of the upper plan cuts through the town
                 shape = row["geometry"]
-                half = shapes.moved(shape, np.array([(1 - exceeding[row["fid"]]) * np.ptp(shape.bounds[::2]), 0.0]))
-                envelope = envelope.difference(shape.buffer(30)).union(shape.intersection(half))
+                west, south, east, north = shape.bounds
+                kept = shapely.box(west, south, west + exceeding[row["fid"]] * (east - west), north)
+                envelope = envelope.difference(shape.buffer(90)).union(shape.intersection(kept).buffer(80, cap_style="flat"))
         for number, part in enumerate(shapely.get_parts(envelope), start=1):
             canvas.add(
                 "upper-plan",
@@ -315,7 +335,9 @@ def _in_redline(canvas: Canvas, project: dict[str, Any]) -> BaseGeometry:
         )
         grounds = [shape.intersection(core) for shape in grounds if shape.intersects(core)]
         grounds = [part for shape in grounds for part in shapely.get_parts(shape)]
-    grounds = [shape for shape in grounds if shape.area > max(1e6, 8 * size**2) and seams.is_clear(shape, 400)]
+    edge = shapely.intersection(ground.borders(), at.buffer(60_000)).buffer(500)
+    grounds = [part for shape in grounds for part in shapely.get_parts(shape.difference(edge))]
+    grounds = [shape for shape in grounds if shape.area > max(1e6, 5 * size**2)]
     base = min(grounds, key=lambda shape: shape.distance(at))
     middle = shapely.maximum_inscribed_circle(base, 50)
     centre = np.array(middle.coords[0])

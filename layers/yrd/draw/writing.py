@@ -89,6 +89,8 @@ PROVIDED = {
     "cities": ("地级行政区", "Cities", "city"),
     "provinces": ("省级行政区", "Provinces", "province"),
 }
+# The shores are good to a kilometre: shorter runs say nothing.
+BANK_RUN_M = 1600.0
 ZONE = ["310118", "320509", "330421"]
 STUDY_ORDER = (
     "counties",
@@ -267,6 +269,8 @@ def write_study(folder: Path) -> None:
     lines.append('language = "zh"')
     for layer in STUDY_ORDER:
         lines += ["", "[[layer]]", f'id = "{layer}"', f'role = "{roles[layer]}"', f'path = "bundled:yrd/{layer}"']
+    lines += ["", "# lakes and redlines are good to a kilometre: shorter runs say nothing"]
+    lines += ["[rules.WA104]", f"run_m = {BANK_RUN_M}"]
     (folder / "planseam.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -26,7 +26,10 @@ from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene, SeamOptions
 from planseam.text import Text
 
-__all__ = ["check"]
+__all__ = ["NOT_SELECTED", "check"]
+
+#: Why a rule that is not part of the choice did not run.
+NOT_SELECTED = Text("未选用", "not selected")
 
 Progress = Callable[[Text, float], None]
 
@@ -34,8 +37,8 @@ Progress = Callable[[Text, float], None]
 def check(
     study: Study,
     *,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Check a study: load, harmonise, seam and judge.
@@ -43,8 +46,8 @@ def check(
     Parameters
     ----------
     study : Study
-    select, ignore : iterable of str
-        Codes or families; empty means as the study file says. The gate
+    select, ignore : str or iterable of str
+        Codes or families, in one string parted by commas; empty means as the study file says. The gate
         (family DA) runs unless it is ignored, and a layer that could not be
         judged is reported even then.
     progress : callable, optional
@@ -62,9 +65,9 @@ def check(
         If a tolerance is unknown or has a value that cannot be used, or
         `accepted.toml` beside the study file cannot be used.
     RuleError
-        If a code is unknown.
+        If a code is unknown, or no rule is left.
     """
-    study = study.rules_of(select=tuple(select), ignore=tuple(ignore))
+    study = study.rules_of(select=_codes(select), ignore=_codes(ignore))
     tell = progress or (lambda _words, _share: None)
     chosen = choose(study.rules.select, study.rules.ignore)
     settings = _settings(study, chosen)
@@ -126,6 +129,10 @@ def check(
         accepted=accepted,
         stale=stale,
     )
+
+
+def _codes(words: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(words.replace(",", " ").split()) if isinstance(words, str) else tuple(words)
 
 
 class _Clock:
@@ -191,9 +198,8 @@ def _run(rule: type[Rule], scene: Scene, settings: Settings[Any]) -> tuple[RuleR
 
 
 def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:
-    reason = Text("未选用", "not selected")
     return [
-        RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, reason=reason)
+        RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, reason=NOT_SELECTED)
         for rule in rules().values()
         if rule not in chosen
     ]

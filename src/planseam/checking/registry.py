@@ -8,11 +8,12 @@ from functools import cache
 from planseam.checking.cases import cases_of
 from planseam.errors import RuleError
 from planseam.model.plugins import RULES, doors, load
+from planseam.model.report import Report
 from planseam.rules.base import Rule
 from planseam.rules.pages import HEADINGS, page_of
 from planseam.text import Text
 
-__all__ = ["GATE", "choose", "rule_of", "rules"]
+__all__ = ["GATE", "choose", "rule_of", "rules", "titles_of"]
 
 #: The family that tells whether the data can be judged at all: it runs with any selection.
 GATE = "DA"
@@ -58,6 +59,16 @@ def rule_of(code: str) -> type[Rule]:
     return known[code.upper()]
 
 
+def titles_of(report: Report) -> dict[str, Text]:
+    """Titles by code of the rules that a report has runs or conflicts of, in both languages."""
+    titles = {run.code: run.title for run in report.rules}
+    table = report.conflicts.drop_duplicates("rule")
+    for code, name in zip(table["rule"], table["name"], strict=True):
+        if code not in titles:
+            titles[code] = rules()[code].title if code in rules() else Text.same(name or code)
+    return titles
+
+
 def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ...]:
     """Choose rules by code or family; an empty selection means all.
 
@@ -67,7 +78,7 @@ def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ..
     Raises
     ------
     RuleError
-        If a word is neither a code nor a family.
+        If a word is neither a code nor a family, or no rule is left.
     """
     known = rules()
     families = {code[:2] for code in known}
@@ -76,12 +87,17 @@ def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ..
         if word not in known and word not in families:
             raise _unknown(word, {**known, **dict.fromkeys(families)})
 
-    if wanted and not any(word.startswith(GATE) for word in wanted):
-        wanted.append(GATE)
-
     def named(code: str, words: list[str]) -> bool:
         return code in words or code[:2] in words
 
+    if not any((not wanted or named(code, wanted)) and not named(code, unwanted) for code in known):
+        raise RuleError(
+            Text("选用的规则全被排除，没有可运行的规则", "every rule that is selected is ignored too, so none is left"),
+            where=f"select = {', '.join(wanted) or '–'}; ignore = {', '.join(unwanted)}",
+            cure=Text("请去掉 select 或 ignore 中的一项", "Take a code or a family out of select or ignore"),
+        )
+    if wanted and not any(word.startswith(GATE) for word in wanted):
+        wanted.append(GATE)
     return tuple(
         rule for code, rule in known.items() if (not wanted or named(code, wanted)) and not named(code, unwanted)
     )

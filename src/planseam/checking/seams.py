@@ -26,7 +26,9 @@ def seam_shares(scene: Scene) -> pd.DataFrame:
     -------
     DataFrame
         As `planseam.model.report.Report.seams`; continuity is the share of the
-        border's length along which both sides show the role, or neither does.
+        border's length along which both sides show the role, or neither does,
+        and agreement the share of the length along which any side shows it
+        where both do (NaN where neither does anywhere).
     """
     rows = []
     for border in scene.borders:
@@ -35,6 +37,7 @@ def seam_shares(scene: Scene) -> pd.DataFrame:
             profile = scene.profile(border, role, reach=reach)
             stretch = border.length_m / profile.reference.length
             shares = {f"{key}_m": round(value * stretch, 2) for key, value in profile.shares(reach=reach).items()}
+            planned = shares["both_m"] + shares["left_m"] + shares["right_m"]
             rows.append(
                 {
                     "border": border.id,
@@ -46,11 +49,12 @@ def seam_shares(scene: Scene) -> pd.DataFrame:
                     "length_m": round(border.length_m, 2),
                     **shares,
                     "continuity": round((shares["both_m"] + shares["neither_m"]) / border.length_m, 6),
+                    "agreement": round(shares["both_m"] / planned, 6) if planned else np.nan,
                 }
             )
     columns = [
         "border", "unit_a", "unit_b", "unit_a_name", "unit_b_name", "role", "length_m",
-        "both_m", "left_m", "right_m", "neither_m", "continuity",
+        "both_m", "left_m", "right_m", "neither_m", "continuity", "agreement",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 

@@ -1,5 +1,8 @@
 """The commands put together."""
 
+import io
+import sys
+
 import typer
 
 from planseam.cli import check, layers, map, report, rule, rules, run  # noqa: A004 - the command is called map
@@ -29,4 +32,8 @@ for module, words in (
 
 def main() -> None:
     """Start the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or pipe that knows no Chinese shall not end a check.
+            stream.reconfigure(errors="backslashreplace")
     app()

@@ -13,8 +13,8 @@ from planseam.cli.console import (
     Select,
     StudyArgument,
     checked,
-    progress,
     said_plainly,
+    written,
 )
 
 __all__ = ["command"]
@@ -49,14 +49,13 @@ def command(
     """Check a study and print its conflicts."""
     with said_plainly(language=language, debug=debug):
         from planseam.cli.listing import print_conflicts
-        from planseam.reporting.folder import refuse_foreign, write_folder
+        from planseam.reporting.folder import refuse_foreign
 
         if output:
-            refuse_foreign(output)
+            refuse_foreign(output, only=FILES)
         report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
         if output:
-            with progress(report.study.study.language, quiet=quiet) as tell:
-                write_folder(report, output, only=FILES, progress=tell)
+            written(report, output, only=FILES, quiet=quiet)
         print_conflicts(report, form)
     if fail_on and report.fails(fail_on):
         raise typer.Exit(1)

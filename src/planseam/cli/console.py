@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -27,15 +27,19 @@ __all__ = [
     "checked",
     "progress",
     "said_plainly",
+    "shown",
+    "spoken",
     "study_of",
     "version",
     "words",
+    "written",
 ]
 
 StudyArgument = Annotated[
     str | None,
     typer.Argument(
-        help="研究文件或其文件夹；缺省为随附的长三角研究 · Study file or its folder; default: the shipped study.",
+        help="研究文件或其文件夹；缺省为当前文件夹的 planseam.toml，没有则为随附的长三角研究"
+        " · Study file or its folder; default: planseam.toml of the working folder, else the shipped delta study.",
         show_default=False,
     ),
 ]
@@ -51,7 +55,9 @@ LanguageOption = Annotated[
     Literal["zh", "en"] | None,
     typer.Option("--language", "-l", help="语言，缺省从研究文件 · Language; default as the study file says."),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 · No progress bar.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="不显示进度和研究名称 · No progress bar, nor which study it is.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示回溯 · A traceback with errors.")]
 
 UNUSABLE = 2
@@ -106,10 +112,12 @@ def said_plainly(*, language: Language | None, debug: bool) -> Iterator[None]:
 
 
 def study_of(path: str | None, language: Language | None) -> "Study":
-    """Read a study, or take the shipped one."""
-    from planseam.model.study import Study
+    """Read a study: the one named, else that of the working folder, else the shipped one."""
+    from planseam.model.study import STUDY_FILE, Study
 
-    study = Study.from_file(path) if path else Study.bundled("yrd")
+    if path is None and Path(STUDY_FILE).exists():
+        path = STUDY_FILE
+    study = Study.bundled("yrd") if path is None else Study.from_file(path)
     if language:
         settings = study.study.model_copy(update={"language": language})
         study = study.model_copy(update={"study": settings})
@@ -119,12 +127,44 @@ def study_of(path: str | None, language: Language | None) -> "Study":
 def checked(
     path: str | None, *, select: list[str] | None, ignore: list[str] | None, language: Language | None, quiet: bool
 ) -> "Report":
-    """Read a study and check it under a progress bar."""
+    """Read a study, say which it is, and check it under a progress bar."""
     from planseam.checking.check import check
+    from planseam.checking.registry import choose
 
-    study = study_of(path, language)
+    study = study_of(path, language).rules_of(select=words(select), ignore=words(ignore))
+    choose(study.rules.select, study.rules.ignore)  # what cannot be used is told first
+    if not quiet:
+        typer.echo(_which(study, path).to(study.study.language), err=True)
     with progress(study.study.language, quiet=quiet) as tell:
-        return check(study, select=words(select), ignore=words(ignore), progress=tell)
+        return check(study, progress=tell)
+
+
+def _which(study: "Study", path: str | None) -> Text:
+    """Say which study is checked, by title and file."""
+    from planseam.model.study import STUDY_FILE
+
+    file = Path(path or study.folder / STUDY_FILE)
+    return Text("检查研究“{title}”（{file}）", "checking the study “{title}” ({file})").format(
+        title=study.study.title, file=shown(file / STUDY_FILE if file.is_dir() else file)
+    )
+
+
+def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None, quiet: bool) -> list[Path]:
+    """Write an output folder under a progress bar, say what was kept of an older one, and give its files."""
+    from planseam.reporting.folder import LEDGER, edited_ledgers, write_folder
+
+    language = report.study.study.language
+    before = {path.name for path in edited_ledgers(folder)}
+    with progress(language, quiet=quiet) as tell:
+        write_folder(report, folder, only=only, progress=tell)
+    for path in edited_ledgers(folder):
+        if path.name not in before:
+            kept = Text(
+                "{ledger} 在写出后被修改过，已另存为 {kept}",
+                "{ledger} was edited since it was written; it is kept as {kept}",
+            )
+            typer.echo(kept.format(ledger=LEDGER, kept=shown(path)).to(language), err=True)
+    return sorted(folder.iterdir())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from planseam.checking.check import NOT_SELECTED
 from planseam.checking.registry import rule_of, rules
 from planseam.cli.drawings import print_cases
 from planseam.loading.catalogue import catalogue
@@ -18,7 +19,7 @@ from planseam.reporting.catalogue import catalogue_markdown, needs_of, tolerance
 from planseam.reporting.geojson import collection
 from planseam.reporting.words import word
 from planseam.rules.pages import HEADINGS, page_of
-from planseam.text import Language, Text, half_up, metres
+from planseam.text import Language, Text, counted, half_up, metres
 
 __all__ = ["print_catalogue", "print_conflicts", "print_layers", "print_rule", "print_summary"]
 
@@ -30,7 +31,7 @@ PIPED_WIDTH = 160
 def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) -> None:
     """Print all conflicts, and what was not checked."""
     if form == "geojson":
-        sys.stdout.write(json.dumps(collection(report), ensure_ascii=False, allow_nan=False) + "\n")
+        _write_json(collection(report))
         return
     if form == "json":
         table = report.conflicts.drop(columns="geometry")
@@ -47,7 +48,7 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
                 for entry in report.stale
             ],
         }
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        _write_json(document, indent=1)
         return
     language = report.study.study.language
     console = _console()
@@ -55,14 +56,14 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
         colour = COLOURS[conflict.severity]
         title = SEVERITY_TITLES[conflict.severity].to(language)
         place = (
-            f"{conflict.border} km {half_up(conflict.at_km, 1)}"
+            f"{conflict.border} km {half_up(conflict.at_km, 2)}"
             if conflict.border and conflict.at_km == conflict.at_km
             else ""
         )
         message = conflict.message_zh if language == "zh" else conflict.message_en
         status = "" if conflict.status == "open" else f" [dim]{word(f'status.{conflict.status}').to(language)}[/]"
-        console.print(f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}{status}", highlight=False)
-        console.print(f"  {escape(message)}", highlight=False)
+        _say(console, f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}{status}")
+        _say(console, f"  {escape(message)}")
     print_summary(report)
 
 
@@ -75,33 +76,31 @@ def print_summary(report: Report) -> None:
         f"[{COLOURS[severity]}]{SEVERITY_TITLES[severity].to(language)} {counts.get(severity, 0)}[/]"
         for severity in SEVERITIES
     )
-    console.print(
-        Text("[bold]{n} 处冲突[/]  ", "[bold]{n} conflicts[/]  ").format(n=len(report.conflicts)).to(language) + said,
-        highlight=False,
-    )
+    total = counted(len(report.conflicts), "conflict")
+    _say(console, Text("[bold]{n} 处冲突[/]  ", "[bold]{n}[/]  ").format(n=total).to(language) + said)
     accepted = int((report.conflicts["status"] == "accepted").sum())
     if accepted:
-        console.print(word("accepted.in_force", count=accepted).to(language), highlight=False)
+        _say(console, word("accepted.in_force", count=accepted).to(language))
     for entry in report.stale:
         words = Text("认可失效 {id}：{why}（{by}：{reason}）", "stale acceptance {id}: {why} ({by}: {reason})")
         said_of = words.format(id=entry.id, why=entry.why, by=entry.by, reason=entry.reason).to(language)
-        console.print(escape(said_of), style="yellow", highlight=False)
-    for run in report.rules:
-        if not run.ran:
+        _say(console, escape(said_of), style="yellow")
+    missed = [run for run in report.rules if not run.ran]
+    for run in missed:
+        if run.reason != NOT_SELECTED:
             words = Text("未检查 {code} {title}：{reason}", "not checked: {code} {title}: {reason}")
-            console.print(
-                escape(words.format(code=run.code, title=run.title, reason=run.reason).to(language)),
-                style="dim",
-                highlight=False,
-            )
+            said_of = words.format(code=run.code, title=run.title, reason=run.reason).to(language)
+            _say(console, escape(said_of), style="dim")
+    left = sum(run.reason == NOT_SELECTED for run in missed)
+    if left:
+        words = Text("未选用：{n} 条规则", "not selected: {n}").format(n=counted(left, "rule"))
+        _say(console, words.to(language), style="dim")
     if report.illustrative:
-        console.print(
-            Text(
-                "示意：部分图层为示意绘制，非测绘成果，结果仅供演示。",
-                "Illustrative: some layers are drawn, not surveyed; the results are for demonstration.",
-            ).to(language),
-            style="dim",
+        words = Text(
+            "示意：部分图层为示意绘制，非测绘成果，结果仅供演示。",
+            "Illustrative: some layers are drawn, not surveyed; the results are for demonstration.",
         )
+        _say(console, words.to(language), style="dim")
 
 
 def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> None:
@@ -120,7 +119,7 @@ def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> 
             }
             for page, rule in pages
         ]
-        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+        _write_json(document, indent=1)
         return
     if form == "md":
         sys.stdout.write(catalogue_markdown())
@@ -150,11 +149,11 @@ def print_rule(code: str, language: Language) -> None:
     rule = rule_of(code)
     page = page_of(rule)
     console = _console()
-    console.print(f"[bold]{page.code} {escape(page.title.to(language))}[/]  ({page.name})", highlight=False)
-    console.print(escape(page.summary.to(language)), highlight=False)
+    _say(console, f"[bold]{page.code} {escape(page.title.to(language))}[/]  ({page.name})")
+    _say(console, escape(page.summary.to(language)))
     for heading, text in page.sections.items():
-        console.print(f"\n[bold]{HEADINGS[heading].to(language)}[/]", highlight=False)
-        console.print(escape(text.to(language)), highlight=False)
+        _say(console, f"\n[bold]{HEADINGS[heading].to(language)}[/]")
+        _say(console, escape(text.to(language)))
     tolerances = tolerances_of(rule)
     if tolerances:
         console.print(f"\n[bold]{Text('容差', 'Tolerances').to(language)}[/]")
@@ -193,3 +192,14 @@ def print_layers(language: Language) -> None:
 
 def _console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
+
+
+def _say(console: Console, sentence: str, style: str | None = None) -> None:
+    """Print a sentence: wrapped to the words in a terminal, in one line in a pipe, where it may be searched."""
+    console.print(sentence, style=style, highlight=False, soft_wrap=not console.is_terminal)
+
+
+def _write_json(document: object, *, indent: int | None = None) -> None:
+    """Write JSON that any encoding of the output can hold."""
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(document, ensure_ascii=not unicode, indent=indent, allow_nan=False) + "\n")

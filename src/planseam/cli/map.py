@@ -16,8 +16,12 @@ from planseam.cli.console import (
     said_plainly,
     shown,
 )
+from planseam.errors import OutputError
+from planseam.text import Text
 
 __all__ = ["command"]
+
+SUFFIXES = (".html", ".htm")
 
 
 def command(
@@ -34,5 +38,11 @@ def command(
 ) -> None:
     """Check a study and draw its map."""
     with said_plainly(language=language, debug=debug):
+        if output.suffix.lower() not in SUFFIXES:
+            raise OutputError(
+                Text("地图是网页，文件名应以 .html 结尾", "a map is a web page, so its name ends in .html"),
+                where=str(output),
+                cure=Text(f"请改为 {output.with_suffix('.html').name}", f"Call it {output.with_suffix('.html').name}"),
+            )
         report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
         typer.echo(shown(report.write("map", output)))

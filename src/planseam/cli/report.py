@@ -13,9 +13,9 @@ from planseam.cli.console import (
     Select,
     StudyArgument,
     checked,
-    progress,
     said_plainly,
     shown,
+    written,
 )
 
 __all__ = ["command"]
@@ -37,11 +37,9 @@ def command(
 ) -> None:
     """Check a study and write its report and ledger."""
     with said_plainly(language=language, debug=debug):
-        from planseam.reporting.folder import refuse_foreign, write_folder
+        from planseam.reporting.folder import refuse_foreign
 
-        refuse_foreign(output)
+        refuse_foreign(output, only=FILES)
         report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
-        with progress(report.study.study.language, quiet=quiet) as tell:
-            folder = write_folder(report, output, only=FILES, progress=tell)
-        for file in sorted(folder.iterdir()):
+        for file in written(report, output, only=FILES, quiet=quiet):
             typer.echo(shown(file))

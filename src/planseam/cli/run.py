@@ -13,9 +13,9 @@ from planseam.cli.console import (
     Select,
     StudyArgument,
     checked,
-    progress,
     said_plainly,
     shown,
+    written,
 )
 
 __all__ = ["command"]
@@ -36,12 +36,11 @@ def command(
     """Check a study and write all outputs."""
     with said_plainly(language=language, debug=debug):
         from planseam.cli.listing import print_summary
-        from planseam.reporting.folder import refuse_foreign, write_folder
+        from planseam.reporting.folder import refuse_foreign
 
         refuse_foreign(output)
         report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
-        with progress(report.study.study.language, quiet=quiet) as tell:
-            folder = write_folder(report, output, progress=tell)
+        files = written(report, output, quiet=quiet)
         print_summary(report)
-        for file in sorted(folder.iterdir()):
+        for file in files:
             typer.echo(shown(file))

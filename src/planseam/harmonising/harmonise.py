@@ -5,7 +5,7 @@ alone, their coverage. Inputs are never changed, on disk or in memory.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -20,19 +20,22 @@ from planseam.harmonising.crs import bounds_in_degrees, to_working, working_crs
 from planseam.harmonising.fields import Fields, named_fields
 from planseam.harmonising.garbled import garbled
 from planseam.harmonising.notices import Notice, told
+from planseam.harmonising.owning import known_codes, known_party
 from planseam.harmonising.record import Record
 from planseam.harmonising.repair import repaired
 from planseam.harmonising.units import jurisdictions, names_of
-from planseam.loading.crs import Bounds, one_datum
+from planseam.loading.crs import Bounds, nowhere, one_datum, swapped
 from planseam.loading.formats import RawLayer, read
 from planseam.model.conflict import Finding
 from planseam.model.layer import Layer
 from planseam.model.report import Step
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry, Study
-from planseam.text import Text
+from planseam.text import NOTHING, Text, listed, metres
 
 __all__ = ["Harmonised", "harmonise"]
+
+_POLE = 90.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,14 +92,13 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
     tell(unit_entry.id, 0.0)
     record = Record()
     units, unit_layer, crs, extent = _units(study, unit_entry, record)
-    reach = units.total_bounds
     layers = []
     for number, entry in enumerate(entries.values(), start=1):
         tell(entry.id, number / len(study.layers))
         try:
             raw = read(entry, study.folder, metric=crs, extent=extent)
             record.findings += garbled(raw.frame, layer=entry.id)
-            layers.append(_layer(raw, crs, record, reach=reach))
+            layers.append(_layer(raw, record, units=units, extent=extent))
         except PlanseamError as error:
             record.refused(entry, error)
         except ShapelyError as error:
@@ -121,31 +123,43 @@ def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoData
         raw = read(entry, study.folder)
         record.findings += garbled(raw.frame, layer=entry.id)
         features, crs = _placed(raw, record)
-        found = jurisdictions(features, level=study.study.level, layer=entry.id)
+        found = jurisdictions(
+            features, level=study.study.level, layer=entry.id, gap_m=study.study.unit_gap_m
+        )
     except LayerError as error:
         raise UnitsError(error.what, where=error.where, cure=error.cure) from error
-    record.step(5, entry.id, found.dissolved + found.snapped)
-    record.findings += found.findings
+    record.step(5, entry.id, found.dissolved + found.snapped, _fitting(found.dissolved, found.snapped, found.moved_m))
+    record.findings += [*found.findings, *_without_place(raw, found.frame)]
     frame = found.frame.assign(fid=found.frame["code"], source_row=np.arange(len(found.frame)))
     frame = frame[["fid", "name", "name_en", "code", "source_row", "geometry"]]
     return found.frame, _as_layer(raw, frame), crs, bounds_in_degrees(found.frame.geometry.to_numpy(), crs)
 
 
-def _layer(raw: RawLayer, crs: pyproj.CRS, record: Record, *, reach: NDArray[np.float64]) -> Layer:
+def _layer(raw: RawLayer, record: Record, *, units: gpd.GeoDataFrame, extent: Bounds) -> Layer:
     if raw.crs is not None:
-        return _as_layer(raw, _placed(raw, record, crs=crs, reach=reach)[0])
+        return _owned(raw, _placed(raw, record, units=units, extent=extent)[0], record, units)
     fields = named_fields(raw.frame, raw.entry)
-    frame = gpd.GeoDataFrame(fields.table, geometry=[None] * len(fields.table), crs=crs)
+    frame = gpd.GeoDataFrame(fields.table, geometry=[None] * len(fields.table), crs=units.crs)
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, fields.notices, frame)]
     _note_fields(raw, fields, record)
     record.input(raw, judged=len(frame))
     return _as_layer(raw, frame)
 
 
+def _owned(raw: RawLayer, frame: gpd.GeoDataFrame, record: Record, units: gpd.GeoDataFrame) -> Layer:
+    """Leave out of party and codes what is no unit of the study: no border would ever ask for it."""
+    if raw.entry.role == "unit":
+        return _as_layer(raw, frame)
+    party, strange = known_party(raw.party, units, layer=raw.entry.id)
+    codes, foreign = known_codes(frame, units, layer=raw.entry.id) if not party else (frame["code"], ())
+    record.findings += [*strange, *foreign]
+    return replace(_as_layer(raw, frame.assign(code=codes)), party=party)
+
+
 def _placed(
-    raw: RawLayer, record: Record, *, crs: pyproj.CRS | None = None, reach: NDArray[np.float64] | None = None
+    raw: RawLayer, record: Record, *, units: gpd.GeoDataFrame | None = None, extent: Bounds | None = None
 ) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
-    """Steps 1 to 4; without a working CRS, one is chosen for this layer."""
+    """Steps 1 to 4; without units, a working CRS is chosen for this layer."""
     layer = raw.entry.id
     fields = named_fields(raw.frame, raw.entry)
     shapes = repaired(raw.frame.geometry.to_numpy(), roles()[raw.entry.role].geometry)
@@ -158,11 +172,14 @@ def _placed(
             where=layer,
             cure=Text("请检查该图层", "Check the layer"),
         )
-    working = crs or working_crs(bounds_in_degrees(shapes.geometries, source))
+    _on_earth(shapes.geometries, source, where=layer, extent=extent)
+    working = units.crs if units is not None else working_crs(bounds_in_degrees(shapes.geometries, source))
     moved = to_working(shapes.geometries, source, working, where=layer)
     lost = shapely.is_missing(moved) & ~shapely.is_missing(shapes.geometries)
-    outside = _outside(moved, reach)
+    outside = _outside(moved, None if units is None else units.total_bounds)
     kept = ~shapely.is_missing(moved) & ~outside
+    if not kept.any():
+        _findable(shapes.geometries, source, where=layer, extent=extent, lost=bool(shapely.is_missing(moved).all()))
     frame = gpd.GeoDataFrame(fields.table[kept].reset_index(drop=True), geometry=moved[kept], crs=working)
 
     _note_fields(raw, fields, record)
@@ -180,6 +197,37 @@ def _placed(
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, notices, frame)]
     record.findings += [*_other_datum(layer, source), *_outside_told(layer, int(outside.sum()), whole=not len(frame))]
     return frame, working
+
+
+def _on_earth(
+    geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str, extent: Bounds | None
+) -> None:
+    """Refuse a layer in degrees of which no feature has a latitude.
+
+    Raises
+    ------
+    CRSError
+        If that is so.
+    """
+    south, north = shapely.bounds(geometries)[:, [1, 3]].T
+    placed = np.isfinite(south)
+    if source.is_geographic and not ((np.abs(south) <= _POLE) & (np.abs(north) <= _POLE))[placed].any():
+        raise nowhere(source, shapely.total_bounds(geometries), where=where, extent=extent)
+
+
+def _findable(
+    geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str, extent: Bounds | None, lost: bool
+) -> None:
+    """Refuse a layer of which nothing is left because its CRS, or the order of its coordinates, is wrong.
+
+    Raises
+    ------
+    CRSError
+        If no coordinate can be transformed, or x and y seem to be swapped.
+    """
+    bounds = shapely.total_bounds(geometries)
+    if lost or swapped(bounds, extent=extent):
+        raise nowhere(source, bounds, where=where, extent=extent)
 
 
 def _as_layer(raw: RawLayer, frame: gpd.GeoDataFrame) -> Layer:
@@ -203,7 +251,45 @@ def _told(raw: RawLayer, fields: Fields, notices: Sequence[Notice], frame: gpd.G
 
 def _note_fields(raw: RawLayer, fields: Fields, record: Record) -> None:
     pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in fields.renamed.items())
-    record.step(1, raw.entry.id, len(fields.table) if pairs else 0, Text.same(pairs))
+    said = [*raw.notes, *([Text.same(pairs)] if pairs else [])]
+    record.step(1, raw.entry.id, len(fields.table) if pairs else 0, listed(said))
+
+
+def _fitting(dissolved: int, snapped: int, moved_m: float) -> Text:
+    if not dissolved + snapped:
+        return NOTHING
+    return Text(
+        f"合并 {dissolved} 个，对齐 {snapped} 个，边线最多移动 {metres(moved_m, 3)} 米",
+        f"put together {dissolved}, fitted {snapped}; edges moved by {metres(moved_m, 3)} m at most",
+    )
+
+
+def _without_place(raw: RawLayer, frame: gpd.GeoDataFrame) -> list[Finding]:
+    """Name the units of which no polygon is left."""
+    table = named_fields(raw.frame, raw.entry).table
+    gone = table[(table["code"] != "") & ~table["code"].isin(frame["code"])].drop_duplicates("code")
+    if not len(gone):
+        return []
+    names = names_of(frame)
+    told = [
+        Text(f"{code} {zh or names.get(code, NOTHING).zh}".strip(), f"{code} {en or zh}".strip())
+        for code, zh, en in gone[["code", "name", "name_en"]].itertuples(index=False)
+    ]
+    named = listed(told)
+    return [
+        Finding(
+            rule="DA102",
+            severity="minor",
+            layer=raw.entry.id,
+            feature=";".join(gone["code"]),
+            kind="unit-without-geometry",
+            message=Text(
+                f"行政区没有可用的几何，没有参与检查：{named.zh}",
+                f"units without usable geometry, which take no part: {named.en}",
+            ),
+            advice=Text("请在行政区图层中补上这些面", "Supply their polygons in the units layer"),
+        )
+    ]
 
 
 def _counts(flattened: int, opened: int, mended: int) -> Text:

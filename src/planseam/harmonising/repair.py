@@ -27,6 +27,13 @@ _REASONS = {
     "Interior is disconnected": Text("内部不连通", "disconnected interior"),
     "Too few points in geometry component": Text("点数过少", "too few points"),
 }
+_CHANGED = Text("面积变化 {share}%", "its area changed by {share} %")
+_HAD_NONE = Text(
+    "修复前各部分面积正负相抵，合计为 0，修复后全部计入",
+    "before, the areas of its parts cancelled out to 0; now all of them count",
+)
+#: Share of the repaired area up to which the area before was none: the halves of a bow tie cancel out.
+_CANCELLED = 1e-6
 _OTHER = Text("几何无效", "invalid geometry")
 
 
@@ -144,17 +151,28 @@ def _mended(out: NDArray[np.object_]) -> tuple[int, list[Notice]]:
     collapsed = _left_out(out, zero | flat, "collapsed", _COLLAPSED)
     kept = ~shapely.is_missing(out[broken])
     after = shapely.area(out[broken])
+    cancelled = np.abs(before) < _CANCELLED * after
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.abs(after - before) / after
     notices = [collapsed]
     for grave in (True, False):
         chosen = np.flatnonzero(kept & ((change > HARMLESS) == grave))
-        notices.append(_repairs(broken[chosen], reasons[chosen], change[chosen], grave=grave))
+        notices.append(_repairs(broken[chosen], reasons[chosen], change[chosen], cancelled[chosen], grave=grave))
     return int(kept.sum()), notices
 
 
-def _repairs(rows: NDArray[np.int_], reasons: NDArray[np.str_], change: NDArray[np.float64], *, grave: bool) -> Notice:
-    shares = [percent(share, 2) for share in change]
+def _repairs(
+    rows: NDArray[np.int_],
+    reasons: NDArray[np.str_],
+    change: NDArray[np.float64],
+    cancelled: NDArray[np.bool_],
+    *,
+    grave: bool,
+) -> Notice:
+    changes = [
+        _HAD_NONE if none else _CHANGED.format(share=percent(share, 2))
+        for share, none in zip(change, cancelled, strict=True)
+    ]
     words = [_REASONS.get(str(reason), _OTHER) for reason in reasons]
     return Notice(
         rule="DA102",
@@ -163,8 +181,8 @@ def _repairs(rows: NDArray[np.int_], reasons: NDArray[np.str_], change: NDArray[
         rows=rows,
         shares=change.tolist(),
         each=[
-            Text(f"{word.zh}，已修复，面积变化 {share}%", f"{word.en}, repaired; its area changed by {share} %")
-            for word, share in zip(words, shares, strict=True)
+            Text(f"{word.zh}，已修复，{changed.zh}", f"{word.en}, repaired; {changed.en}")
+            for word, changed in zip(words, changes, strict=True)
         ],
         all=Text(
             "{count} 个无效面已修复，面积变化" + ("超过 0.01%" if grave else "不超过 0.01%"),

@@ -1,6 +1,7 @@
 """The jurisdictions: unique codes, one level, a coverage without overlaps."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -9,17 +10,20 @@ import shapely
 from numpy.typing import NDArray
 
 from planseam.errors import UnitsError
+from planseam.harmonising.coverage import Fit, fitted
 from planseam.loading.names import romanised
 from planseam.loading.units import unit_names
-from planseam.model.conflict import Finding
+from planseam.model.conflict import Finding, Severity
 from planseam.model.unit import CODE_DIGITS, Level
-from planseam.text import Text, hectares
+from planseam.text import Text, hectares, metres
 
 __all__ = ["Jurisdictions", "jurisdictions", "names_of"]
 
+Geometries = NDArray[Any]
+
 _CODE = r"\d{2}(\d{2}(\d{2})?)?"
 _LEVELS: tuple[Level, ...] = ("province", "city", "county")
-_HARMLESS = 0.0001
+_HARMLESS_M = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,16 +36,19 @@ class Jurisdictions:
         `code`, `name`, `name_en`, geometry; working CRS; a valid coverage, by code.
     dissolved, snapped : int
         Units put together from several rows, and units whose edges were moved to fit.
+    moved_m : float
+        How far an edge was moved at most, m.
     findings : tuple of Finding
     """
 
     frame: gpd.GeoDataFrame
     dissolved: int
     snapped: int
+    moved_m: float
     findings: tuple[Finding, ...]
 
 
-def jurisdictions(features: gpd.GeoDataFrame, *, level: Level, layer: str) -> Jurisdictions:
+def jurisdictions(features: gpd.GeoDataFrame, *, level: Level, layer: str, gap_m: float = 5.0) -> Jurisdictions:
     """Make units of harmonised features.
 
     Parameters
@@ -52,22 +59,32 @@ def jurisdictions(features: gpd.GeoDataFrame, *, level: Level, layer: str) -> Ju
         Level of the study; units must be as fine.
     layer : str
         Id of the units layer.
+    gap_m : float
+        Greatest width of gaps between units that are closed, m.
 
     Raises
     ------
     UnitsError
-        If codes are unusable, or coarser than the study's level.
+        If codes are unusable, or coarser than the study's level, or the units cannot be fitted together.
     """
     _check_codes(features, level=level, layer=layer)
     frame, dissolved = _dissolved(features)
     polygons = frame.geometry.to_numpy()
-    findings: list[Finding] = []
-    snapped = 0
-    if not shapely.coverage_is_valid(polygons):
-        polygons, snapped, finding = _cleaned(polygons, layer=layer)
-        findings.append(finding)
-    frame = _named(frame.set_geometry(gpd.GeoSeries(polygons, index=frame.index, crs=features.crs)))
-    return Jurisdictions(frame=frame, dissolved=dissolved, snapped=snapped, findings=tuple(findings))
+    fit = fitted(polygons, within=gap_m)
+    if fit is None:
+        raise UnitsError(
+            Text("行政区相互重叠，无法拼合", "the units overlap and cannot be fitted together"),
+            where=layer,
+            cure=Text("请提供拓扑正确的行政区图层", "Supply units without overlaps"),
+        )
+    frame = _named(frame.set_geometry(gpd.GeoSeries(fit.polygons, index=frame.index, crs=features.crs)))
+    return Jurisdictions(
+        frame=frame,
+        dissolved=dissolved,
+        snapped=len(fit.changed),
+        moved_m=fit.moved_m,
+        findings=_told(polygons, fit, layer=layer, gap_m=gap_m),
+    )
 
 
 def names_of(units: gpd.GeoDataFrame) -> dict[str, Text]:
@@ -132,30 +149,28 @@ def _dissolved(features: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, int]:
     return gpd.GeoDataFrame(frame, geometry=out, crs=features.crs), int((count > 1).sum())
 
 
-def _cleaned(polygons: NDArray[np.object_], *, layer: str) -> tuple[NDArray[np.object_], int, Finding]:
-    cleaned = np.asarray(shapely.coverage_clean(polygons))
-    if shapely.is_empty(cleaned).any() or not shapely.coverage_is_valid(cleaned):
-        raise UnitsError(
-            Text("行政区相互重叠，无法拼合", "the units overlap and cannot be fitted together"),
-            where=layer,
-            cure=Text("请提供拓扑正确的行政区图层", "Supply units without overlaps"),
-        )
-    moved = np.abs(shapely.area(cleaned) - shapely.area(polygons))
-    changed = int((~shapely.equals_exact(shapely.normalize(cleaned), shapely.normalize(polygons), 0)).sum())
-    grave = bool((moved > _HARMLESS * shapely.area(polygons)).any())
-    finding = Finding(
-        rule="DA102",
-        severity="major" if grave else "info",
-        layer=layer,
-        kind="fitted",
-        message=Text(
-            f"相邻行政区边线不重合，{changed} 个行政区已对齐，面积共变化 {hectares(float(moved.sum()))} 公顷",
-            f"edges of neighbouring units did not meet; {changed} units were fitted,"
-            f" which changed {hectares(float(moved.sum()))} ha in all",
+def _told(before: Geometries, fit: Fit, *, layer: str, gap_m: float) -> tuple[Finding, ...]:
+    if not len(fit.changed):
+        return ()
+    changed = np.abs(shapely.area(fit.polygons) - shapely.area(before)).sum()
+    severity: Severity = "info"
+    if fit.moved_m > _HARMLESS_M:
+        severity = "minor" if fit.moved_m <= max(gap_m, _HARMLESS_M) else "major"
+    return (
+        Finding(
+            rule="DA102",
+            severity=severity,
+            layer=layer,
+            kind="fitted",
+            message=Text(
+                f"相邻行政区边线不重合：已对齐 {len(fit.changed)} 个行政区，边线最多移动 {metres(fit.moved_m, 3)} 米，"
+                f"面积共变化 {hectares(float(changed))} 公顷",
+                f"edges of neighbouring units did not meet: {len(fit.changed)} units were fitted; edges moved by"
+                f" {metres(fit.moved_m, 3)} m at most, and {hectares(float(changed))} ha changed in all",
+            ),
+            advice=Text("请提供拓扑正确的行政区图层", "Supply units whose edges coincide"),
         ),
-        advice=Text("请提供拓扑正确的行政区图层", "Supply units whose edges coincide"),
     )
-    return cleaned, changed, finding
 
 
 def _named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -10,7 +10,7 @@ from pyproj.exceptions import CRSError as UnknownCRS
 from planseam.errors import CRSError
 from planseam.text import Text, half_up
 
-__all__ = ["Bounds", "fitting", "label", "named", "one_datum", "proven", "working_crs"]
+__all__ = ["Bounds", "fitting", "label", "named", "nowhere", "one_datum", "proven", "swapped", "working_crs"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -161,7 +161,7 @@ def proven(crs: pyproj.CRS | None, bounds: NDArray[np.float64], *, where: str, e
     if not np.isfinite(bounds).all():
         return crs
     reach = float(np.abs(bounds).max())
-    shown = f"x {_spaced(bounds[0])} … {_spaced(bounds[2])}, y {_spaced(bounds[1])} … {_spaced(bounds[3])}"
+    shown = _shown(bounds)
     if crs.is_geographic and reach > _DEGREES:
         what = Text(
             f"坐标系 {crs.name} 以度为单位，坐标却是 {shown}",
@@ -180,6 +180,49 @@ def proven(crs: pyproj.CRS | None, bounds: NDArray[np.float64], *, where: str, e
     else:
         return crs
     raise CRSError(what, where=where, cure=_cure(bounds, extent=extent))
+
+
+def nowhere(crs: pyproj.CRS, bounds: NDArray[np.float64], *, where: str, extent: Bounds | None) -> CRSError:
+    """Say that nothing of a layer lies where coordinates of its CRS can lie.
+
+    Parameters
+    ----------
+    crs : CRS
+        What the study file or the file itself says.
+    bounds : array
+        Least x, least y, greatest x, greatest y.
+    where : str
+        The layer.
+    extent : tuple of float, optional
+        Where the study lies, in degrees.
+    """
+    shown = _shown(bounds)
+    return CRSError(
+        Text(
+            f"没有一个要素的坐标符合坐标系 {crs.name}（{shown}）",
+            f"no feature has coordinates that can be meant in the CRS {crs.name} ({shown})",
+        ),
+        where=where,
+        cure=_cure(bounds, extent=extent),
+    )
+
+
+def swapped(bounds: NDArray[np.float64], *, extent: Bounds | None) -> bool:
+    """Whether x and y stand in each other's place: turned round, and only so, they lie in China.
+
+    Parameters
+    ----------
+    bounds : array
+        Least x, least y, greatest x, greatest y, of degrees or of metres.
+    extent : tuple of float, optional
+        Where the study lies, in degrees.
+    """
+    turned = bounds[[1, 0, 3, 2]]
+    return not fitting(bounds, extent=extent) and bool(fitting(turned, extent=extent))
+
+
+def _shown(bounds: NDArray[np.float64]) -> str:
+    return f"x {_spaced(bounds[0])} … {_spaced(bounds[2])}, y {_spaced(bounds[1])} … {_spaced(bounds[3])}"
 
 
 def _prefixes_differ(crs: pyproj.CRS, bounds: NDArray[np.float64]) -> bool:
@@ -203,10 +246,11 @@ def _leading_there(bounds: NDArray[np.float64], codes: tuple[int, ...], *, exten
 
 def _cure(bounds: NDArray[np.float64], *, extent: Bounds | None) -> Text:
     codes = fitting(bounds, extent=extent)
-    if not codes and _within(bounds[[1, 0, 3, 2]], _CHINA):
+    if swapped(bounds, extent=extent):
         return Text(
-            "x 与 y 似乎颠倒（纬度在前）；请由制作单位重新导出，经度在前",
-            "x and y seem to be swapped (latitude first); have the file exported again, longitude first",
+            "x 与 y 似乎颠倒（纬度或北坐标在前）；请由制作单位重新导出，经度或东坐标在前",
+            "x and y seem to be swapped (latitude or northing first); "
+            "have the file exported again, longitude or easting first",
         )
     if not codes:
         return Text(

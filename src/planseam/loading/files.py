@@ -51,6 +51,9 @@ _SHEETS = {"OGR_XLSX_HEADERS": "FORCE", "OGR_ODS_HEADERS": "FORCE"}
 _SHP_HEADER = 100
 _LATIN = "ISO-8859-1"
 _SHOWN = 5  # rows named in a sentence
+_GUESSED = Text(
+    "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +66,14 @@ class Loaded:
         A GeoDataFrame where the source has geometry.
     crs : CRS, optional
     findings : tuple of Finding
+    notes : tuple of Text
+        How it was read, where that is no fault of the data.
     """
 
     frame: pd.DataFrame
     crs: pyproj.CRS | None
     findings: tuple[Finding, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 def read(path: Path, entry: LayerEntry) -> Loaded:
@@ -214,18 +220,19 @@ def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
         name = _chosen(names, entry.sublayer, where=where)
         information = pyogrio.read_info(path, layer=name, encoding=entry.encoding, **options)
         frame, findings = _closed(path, name, entry, options)
+    notes: tuple[Text, ...] = ()
     if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             frame = _frame(path, name, "GB18030", options, on_invalid="fix")
-        findings.append(_guessed_encoding(entry))
+        notes = (_GUESSED,)
     identifier = information.get("fid_column")
     # the database's row numbers stand in only where the features have no ids of their own
     if identifier and not {identifier, *roles()[entry.role].fields["fid"].aliases} & set(frame.columns):
         frame.insert(0, identifier, frame.index.to_numpy())
     frame = frame.reset_index(drop=True)
     claimed = _claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None
-    return Loaded(frame=frame, crs=claimed, findings=tuple(findings))
+    return Loaded(frame=frame, crs=claimed, findings=tuple(findings), notes=notes)
 
 
 @contextmanager
@@ -284,19 +291,6 @@ def _is_gbk(frame: pd.DataFrame) -> bool:
 
 def _decodable(texts: list[bytes], encoding: str) -> int:
     return sum("\ufffd" not in text.decode(encoding, "replace") for text in texts)
-
-
-def _guessed_encoding(entry: LayerEntry) -> Finding:
-    return Finding(
-        rule="DA104",
-        severity="info",
-        layer=entry.id,
-        kind="guessed",
-        message=Text(
-            "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
-        ),
-        advice=Text('如属正确，请写明 encoding = "GBK"', 'If that is right, add encoding = "GBK"'),
-    )
 
 
 def _claimed(crs: object) -> pyproj.CRS | None:

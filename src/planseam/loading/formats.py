@@ -46,6 +46,8 @@ class RawLayer:
     rows : int
         Features that arrived, among them those that were dropped while reading.
     findings : tuple of Finding
+    notes : tuple of Text
+        How it was read, where that is no fault of the data.
     """
 
     entry: LayerEntry
@@ -62,6 +64,7 @@ class RawLayer:
     crs_label: str = ""
     rows: int
     findings: tuple[Finding, ...] = field(default=())
+    notes: tuple[Text, ...] = ()
 
 
 def read(
@@ -130,15 +133,17 @@ def read(
         crs_label=crs.label(known),
         rows=len(frame),
         findings=tuple(findings),
+        notes=loaded.notes,
     )
 
 
 def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
     file, loaded, rows, digest = bundled.read(entry, entry.path.removeprefix(BUNDLED), metric=metric)
+    spatial = roles()[entry.role].geometry != "none"
     return RawLayer(
         entry=entry,
         frame=loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame),
-        crs=loaded.crs,
+        crs=loaded.crs if spatial else None,
         title=file.title,
         source=file.source,
         illustrative=file.illustrative,
@@ -147,9 +152,10 @@ def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
         party=entry.party or file.party,
         path=entry.path,
         sha256=digest,
-        crs_label=file.crs,
+        crs_label=file.crs if spatial else "",
         rows=rows,
         findings=loaded.findings,
+        notes=loaded.notes,
     )
 
 
@@ -176,7 +182,9 @@ def _existing(path: Path, *, where: str) -> Path:
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     except (OSError, ValueError):
         beside = []
-    near = difflib.get_close_matches(path.name, beside, n=1, cutoff=0.5)
+    # a common ending makes any two names alike, so that only what stands before it counts
+    stems = {Path(name).stem: name for name in reversed(beside)}
+    near = [stems[stem] for stem in difflib.get_close_matches(path.stem, stems, n=1, cutoff=0.7)]
     cure = (
         Text(f"是否应为 {near[0]}", f"Did you mean {near[0]}")
         if near

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from planseam.checking.registry import titles_of
 from planseam.mapping.encode import pack, places
 from planseam.mapping.ground import display
 from planseam.model.conflict import SEVERITIES
@@ -51,9 +52,8 @@ def conflict_cards(report: Report, *, digits: int) -> list[Table]:
 
 def rule_titles(report: Report) -> dict[str, Text]:
     """The titles of the rules that have conflicts, by code."""
-    known = {run.code: run.title for run in report.rules}
-    named = report.conflicts.drop_duplicates("rule").sort_values("rule")
-    return {code: known.get(code, Text.same(name)) for code, name in zip(named["rule"], named["name"], strict=True)}
+    titles = titles_of(report)
+    return {code: titles[code] for code in sorted(set(report.conflicts["rule"]))}
 
 
 def border_titles(report: Report) -> dict[str, Text]:
@@ -99,7 +99,7 @@ class _Sources:
 def _card(record: Table, sources: _Sources) -> Table:
     sides = [side for side in "ab" if record[f"unit_{side}"]]
     measures = {
-        "km": _written(record["at_km"], lambda value: half_up(value, 1)),
+        "km": _written(record["at_km"], lambda value: half_up(value, 2)),
         "ha": _written(record["area_m2"], hectares),
         "mu": _written(record["area_m2"], mu),
         "length": _written(record["length_m"], _distance),

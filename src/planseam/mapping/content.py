@@ -143,7 +143,7 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
     entry = recipe.entry(layer.role)
     table: Table = {
         "id": layer.id,
-        "title": _plain(layer.title) if layer.illustrative else layer.title,
+        "title": layer.plain_title,
         "role": roles()[layer.role].title if layer.role in roles() else Text.same(layer.role),
         "group": entry.group,
         "on": entry.on,
@@ -161,11 +161,6 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
         ]
         table["class"] = pd.Index(values).get_indexer(layer.frame[classes.field].astype(str)).tolist()
     return table
-
-
-def _plain(title: Text) -> Text:
-    """A title without the words that the page's own mark says again."""
-    return Text(title.zh.removesuffix("（示意）"), title.en.removesuffix(" (illustrative)"))
 
 
 def _names(frame: gpd.GeoDataFrame) -> list[str | list[str]]:

@@ -21,6 +21,11 @@ __all__ = ["SeamMap"]
 #: Read in this order, as one program.
 PROGRAM = ("words.js", "shapes.js", "layers.js", "conflicts.js", "page.js")
 
+#: A string of JSON, and the signs in it that HTML, JavaScript or a template could take for their own.
+#: branca compiles what it has rendered as a template once more, so that data with braces would run as code.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_SIGNS = re.compile("[<>&{}%#\u2028\u2029]")
+
 
 def _template(name: str) -> str:
     return files("planseam.mapping").joinpath("templates", name).read_text("utf-8")
@@ -54,11 +59,14 @@ def _program() -> str:
 
 
 def _json(value: object) -> str:
-    """Write JSON that can stand inside a script element, whatever its strings hold."""
+    """Write JSON that can stand inside a script element and inside a template, whatever its strings hold."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text
+    return _STRING.sub(lambda found: _SIGNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", found[0]), text)
+
+
+def _words(text: str) -> str:
+    """Write text that can stand in an element and inside a template."""
+    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;")
 
 
 class SeamMap(folium.Map):
@@ -98,7 +106,7 @@ class SeamMap(folium.Map):
         self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
         self.language = content["language"]
         title = Text(*content["subtitle"]).to(content["language"])
-        cast("Figure", self.get_root()).title = html.escape(f"{content['title']} · {title}")
+        cast("Figure", self.get_root()).title = _words(f"{content['title']} · {title}")
 
     @property
     def sealed(self) -> bool:

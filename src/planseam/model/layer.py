@@ -119,3 +119,10 @@ class Layer:
     licence: str = ""
     vintage: str = ""
     path: str = ""
+
+    @property
+    def plain_title(self) -> Text:
+        """The title without the word 示意, for where a mark or a sentence says it already."""
+        if not self.illustrative:
+            return self.title
+        return Text(self.title.zh.removesuffix("（示意）"), self.title.en.removesuffix(" (illustrative)"))

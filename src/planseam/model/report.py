@@ -102,7 +102,8 @@ class Report:
         A row for each border and role: `border`, `unit_a`, `unit_b`,
         `unit_a_name`, `unit_b_name`, `role`, `length_m` (ellipsoidal), `both_m`,
         `left_m`, `right_m`, `neither_m` (metres along which both sides have the
-        role, only one, or neither), `continuity` (0 to 1).
+        role, only one, or neither), `continuity` (0 to 1: both or neither), `agreement`
+        (0 to 1: both, where at least one side has the role; NaN where neither has it).
     runs : DataFrame
         The profiles, run-length encoded: `border`, `role`, `from_km`, `to_km`,
         `state` (both, left, right, neither), `left`, `right` (feature ids or

@@ -45,13 +45,14 @@ class StudySettings(Table):
     units: str
     level: Level = "province"
     language: Language = "zh"
-    step_m: float = Field(default=25.0, gt=0, le=1000)
+    step_m: float = Field(default=25.0, ge=1, le=1000)
+    unit_gap_m: float = Field(default=5.0, ge=0, le=100)
 
 
 class LayerEntry(Table):
     """One `[[layer]]` table."""
 
-    id: str = Field(pattern=r"[\w.-]+")
+    id: str = Field(pattern=r"^[\w.-]+$")
     role: RoleName
     path: str = Field(min_length=1)
     sublayer: str | None = None

@@ -144,8 +144,8 @@ def _marks(conflicts: pd.DataFrame, *, span: tuple[float, float], scale: float) 
     rank = here["severity"].map({severity: place for place, severity in enumerate(SEVERITIES)})
     here = here.loc[rank.sort_values(ascending=False, kind="stable").index]  # the worst last: on top
     return Markup("").join(
-        Markup('<a href="#{}"><path class="s-{}" d="M{} {}l-4.5-9h9z"><title>{} {}</title></path></a>').format(
-            conflict, severity, number(GUTTER + (km - start) * scale), MARKERS - 4, conflict, severity_name(severity).zh
+        Markup('<a href="#{}"><path class="s-{}" d="M{} {}l-4.5-9h9z"><title>{} {} / {}</title></path></a>').format(
+            conflict, severity, number(GUTTER + (km - start) * scale), MARKERS - 4, conflict, *severity_name(severity)
         )
         for conflict, severity, km in zip(here["id"], here["severity"], here["at_km"], strict=True)
     )

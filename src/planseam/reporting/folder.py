@@ -1,33 +1,41 @@
 """The output folder: all files of a run, whole or not at all."""
 
 import json
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 from planseam.errors import OutputError
 from planseam.model.report import Report
-from planseam.reporting.manifest import TOOL
+from planseam.reporting import manifest
 from planseam.reporting.whole import unwritable
 from planseam.reporting.words import word
 from planseam.text import Text
 
-__all__ = ["FILES", "MANIFEST", "Progress", "refuse_foreign", "write_folder"]
+__all__ = ["FILES", "LEDGER", "MANIFEST", "Progress", "edited_ledgers", "refuse_foreign", "write_folder"]
 
 MANIFEST = "manifest.json"
+LEDGER = "ledger.xlsx"
 
 #: Files of the output folder, and the writer (entry-point group `planseam.writers`) of each.
 FILES: dict[str, str] = {
     "conflicts.parquet": "parquet",
     "conflicts.gpkg": "gpkg",
     "conflicts.geojson": "geojson",
-    "ledger.xlsx": "xlsx",
+    LEDGER: "xlsx",
     "report.html": "html",
     "map.html": "map",
     "seams.parquet": "seams",
     MANIFEST: "manifest",
 }
+
+#: A ledger in which people worked, kept beside the new one.
+_EDITED = re.compile(r"ledger\.edited-\d{8}-\d{6}\.xlsx")
 
 #: Called before each file with what is being done and the share that is done.
 Progress = Callable[[Text, float], None]
@@ -40,7 +48,9 @@ def write_folder(
 
     The files are written to a hidden folder beside the target, which then
     takes the target's place; an older output of planseam is replaced as a
-    whole, so that a folder always holds one run.
+    whole, so that a folder always holds one run. Only a ledger that was edited
+    since it was written is kept, as `ledger.edited-YYYYMMDD-HHMMSS.xlsx` with
+    the time of that edit, and so are those kept before.
 
     Parameters
     ----------
@@ -61,12 +71,13 @@ def write_folder(
     ------
     OutputError
         If a name is unknown, the folder holds files that planseam did not
-        write, or something cannot be written; what stood there is then untouched.
+        write or outputs that are not among these names, or something cannot be
+        written; what stood there is then untouched.
     """
     target = Path(folder)
     wanted = _wanted(only)
     try:
-        refuse_foreign(target)
+        refuse_foreign(target, only=wanted)
         parent = target.absolute().parent
         parent.mkdir(parents=True, exist_ok=True)
         draft = Path(mkdtemp(prefix=f".{target.name}-", dir=parent))
@@ -76,7 +87,11 @@ def write_folder(
         for number, name in enumerate(wanted):
             if progress:
                 progress(word("document.writing", file=name), number / len(wanted))
-            report.write(FILES[name], draft / name)
+            if name == MANIFEST:  # the last, for it lists the others
+                manifest.write(report, draft / name, outputs=_digests(draft))
+            else:
+                report.write(FILES[name], draft / name)
+        _keep_edited(target, draft)
         draft.chmod(0o755)  # mkdtemp keeps others out; an output folder is like any other
         _put_in_place(draft, target)
     except OutputError as error:
@@ -89,20 +104,38 @@ def write_folder(
     return target
 
 
-def refuse_foreign(folder: str | Path) -> None:
-    """Stop before anything is replaced that planseam did not write.
+def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> None:
+    """Stop before anything is lost: files of others, or outputs that would not be written anew.
 
     `write_folder` does so too; a caller does it first to spare its user a
     check whose result cannot be written.
 
+    Parameters
+    ----------
+    folder : str or Path
+    only : sequence of str, optional
+        Names of the files that shall be written; default all.
+
     Raises
     ------
     OutputError
-        If `folder` is a file, or holds files that are not an output of planseam.
+        If `folder` is a file, the working folder or one above it, or a mount
+        point; or if it holds files that are not an output of planseam, or
+        outputs that are not among `only`.
     """
     target = Path(folder)
     if not target.exists():
         return
+    if target.resolve() in {here := Path.cwd(), *here.parents} or target.is_mount():
+        raise OutputError(
+            Text(
+                "输出文件夹会被整体替换，而当前文件夹、其上级文件夹和挂载点不能替换",
+                "an output folder is replaced as a whole, and the working folder, those above it and a mount point "
+                "cannot be replaced",
+            ),
+            where=str(target.resolve()),
+            cure=Text("请另选一个文件夹，例如其中的子文件夹", "Choose another folder, such as one inside it"),
+        )
     if not target.is_dir():
         raise OutputError(
             Text("是文件，不是文件夹", "is a file, not a folder"),
@@ -110,7 +143,7 @@ def refuse_foreign(folder: str | Path) -> None:
             cure=Text("请另选一个输出文件夹", "Choose another output folder"),
         )
     found = sorted(entry.name for entry in target.iterdir())
-    foreign = [name for name in found if name not in FILES]
+    foreign = [name for name in found if name not in FILES and not _EDITED.fullmatch(name)]
     if found and (foreign or not _is_ours(target / MANIFEST)):
         shown = foreign or found
         raise OutputError(
@@ -123,6 +156,25 @@ def refuse_foreign(folder: str | Path) -> None:
                 "请另选一个输出文件夹，或先移走这些文件", "Choose another output folder, or move these files away"
             ),
         )
+    lost = [name for name in found if name in FILES and name not in _wanted(only)]
+    if lost:
+        raise OutputError(
+            Text(
+                f"文件夹中有此命令不写出的成果（{'、'.join(lost)}），替换后将丢失",
+                f"the folder holds outputs that this command does not write ({', '.join(lost)}) and that would be lost",
+            ),
+            where=str(target),
+            cure=Text(
+                "请另选一个输出文件夹，或用 planseam run 全部重写",
+                "Choose another output folder, or write all of them anew by “planseam run”",
+            ),
+        )
+
+
+def edited_ledgers(folder: str | Path) -> list[Path]:
+    """Ledgers in which people worked and that newer runs have kept, the oldest first."""
+    target = Path(folder)
+    return sorted(path for path in target.iterdir() if _EDITED.fullmatch(path.name)) if target.is_dir() else []
 
 
 def _wanted(only: Sequence[str] | None) -> list[str]:
@@ -138,12 +190,42 @@ def _wanted(only: Sequence[str] | None) -> list[str]:
     return [name for name in FILES if name in only or name == MANIFEST]
 
 
-def _is_ours(manifest: Path) -> bool:
+def _is_ours(path: Path) -> bool:
+    return _read(path).get("tool") == manifest.TOOL
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """What a manifest says; nothing where there is none."""
     try:
-        content = json.loads(manifest.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(content, dict) and content.get("tool") == TOOL
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: _digest(path) for path in sorted(folder.iterdir())}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _keep_edited(old: Path, new: Path) -> None:
+    """Copy into a new output what people did in the ledgers of the old one."""
+    for path in edited_ledgers(old):
+        shutil.copy2(path, new / path.name)
+    ledger = old / LEDGER
+    if not ledger.is_file():
+        return
+    outputs = _read(old / MANIFEST).get("outputs")
+    if isinstance(outputs, dict) and outputs.get(LEDGER) == _digest(ledger):
+        return
+    when = datetime.fromtimestamp(ledger.stat().st_mtime).astimezone()
+    while (kept := new / f"ledger.edited-{when:%Y%m%d-%H%M%S}.xlsx").exists():
+        when += timedelta(seconds=1)
+    shutil.copy2(ledger, kept)
 
 
 def _put_in_place(draft: Path, target: Path) -> None:

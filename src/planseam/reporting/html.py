@@ -27,7 +27,7 @@ from planseam.reporting.summary import (
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, both, role_name, rule_names, severity_name, unit_names, word
-from planseam.text import Text, half_up, hectares, kilometres, metres, mu, percent
+from planseam.text import Text, counted, half_up, hectares, kilometres, metres, mu, percent
 
 __all__ = ["page", "write"]
 
@@ -107,7 +107,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=both)
+    environment.globals.update(
+        w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=both, counted=counted
+    )
     return environment
 
 
@@ -160,6 +162,7 @@ def _borders(report: Report, table: pd.DataFrame) -> list[dict[str, Any]]:
                     {
                         "role": role_name(seam.role),
                         "percent": percent(seam.continuity),
+                        "agreement": percent(seam.agreement) if pd.notna(seam.agreement) else "",
                         "one_km": kilometres(seam.left_m + seam.right_m, 1),
                     }
                     for seam in seams.sort_values("role").itertuples(index=False)

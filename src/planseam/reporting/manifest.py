@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,7 +26,7 @@ TOOL = "planseam"
 _PACKAGES = ("geopandas", "numpy", "pandas", "planseam", "pyarrow", "pyogrio", "pyproj", "scipy", "shapely")
 
 
-def write(report: Report, path: Path) -> None:
+def write(report: Report, path: Path, *, outputs: Mapping[str, str] | None = None) -> None:
     """Write the manifest as JSON with sorted keys.
 
     Parameters
@@ -33,13 +34,16 @@ def write(report: Report, path: Path) -> None:
     report : Report
     path : Path
         File to write; an older one is replaced.
+    outputs : mapping of str to str, optional
+        SHA-256 of each file that was written with it, by name: the key `outputs`.
 
     Raises
     ------
     OutputError
         If the file cannot be written; the old one is then untouched.
     """
-    body = json.dumps(manifest(report), ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
+    content = manifest(report) | {"outputs": dict(outputs or {})}
+    body = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n"
     with beside(path, suffix=".json") as target:
         target.write_text(body, encoding="utf-8")
 

@@ -5,7 +5,7 @@ from typing import Any
 from planseam.model.conflict import SEVERITIES
 from planseam.model.report import Acceptance, Report, RuleRun
 from planseam.reporting.words import border_names, role_name, word
-from planseam.text import Text, kilometres, percent
+from planseam.text import Text, counted, kilometres, listed, percent
 
 __all__ = [
     "acceptances",
@@ -30,17 +30,17 @@ def sentences(report: Report) -> list[Text]:
     said = [
         word(
             "summary.scope",
-            units=len(report.units),
-            borders=len(report.borders),
+            units=counted(len(report.units), "jurisdiction"),
+            borders=counted(len(report.borders), "border"),
             km=kilometres(float(report.borders["length_m"].sum()), 0),
-            layers=len(report.layers),
+            layers=counted(len(report.layers), "layer"),
         )
     ]
-    total = len(report.conflicts)
+    total = counted(len(report.conflicts), "conflict was", "conflicts were")
     placed = (
         report.conflicts.loc[report.conflicts["border"].isin(names), "border"].value_counts(sort=False).sort_index()
     )
-    if not total:
+    if report.conflicts.empty:
         said.append(word("summary.found_nothing"))
     elif placed.empty:
         said.append(word("summary.found_no_border", total=total, **severity_counts(report)))
@@ -75,7 +75,9 @@ def sentences(report: Report) -> list[Text]:
     missed = len(report.rules) - ran
     if report.rules:
         said.append(
-            word("summary.rules_some", ran=ran, missed=missed) if missed else word("summary.rules_all", ran=ran)
+            word("summary.rules_some", ran=counted(ran, "rule"), missed=missed)
+            if missed
+            else word("summary.rules_all", ran=ran)
         )
     return said
 
@@ -84,10 +86,10 @@ def illustrative_notice(report: Report) -> Text | None:
     """The 示意 notice, which names the layers that were drawn; None where all were surveyed."""
     if not report.illustrative:
         return None
-    titles = [layer.title for layer in report.layers if layer.illustrative]
+    titles = [layer.plain_title for layer in report.layers if layer.illustrative]
     return word(
         "document.illustrative_notice",
-        layers=Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles)),
+        layers=listed(titles),
     )
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
+from planseam.checking.registry import titles_of
 from planseam.model.conflict import SEVERITY_TITLES
 from planseam.model.report import Report
 from planseam.model.role import roles
@@ -79,11 +80,7 @@ def border_names(report: Report) -> dict[str, Text]:
 
 def rule_names(report: Report) -> dict[str, Text]:
     """Titles of the rules by code, also of those that the report holds no run of."""
-    known = {rule.code: rule.title for rule in report.rules}
-    table = report.conflicts
-    for code, name in dict(zip(table["rule"], table["name"], strict=True)).items():
-        known.setdefault(code, Text.same(name or code))
-    return known
+    return titles_of(report)
 
 
 def role_name(role: str) -> Text:

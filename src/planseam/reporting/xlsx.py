@@ -4,7 +4,7 @@ from datetime import datetime
 from importlib.metadata import version
 from math import ceil
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unicodedata import east_asian_width
 
 import pandas as pd
@@ -205,7 +205,8 @@ class _Ledger:
             row += 1
         row = self._severities(sheet, row + 1)
         row = self._matrix(sheet, row)
-        row = self._continuity_matrix(sheet, row)
+        row = self._continuity_matrix(sheet, row, "continuity")
+        row = self._continuity_matrix(sheet, row, "agreement")
         missed = [rule for rule in report.rules if not rule.ran]
         sheet.write_string(row, 0, self.say("rule.not_run_title"), self._caption)
         if not missed:
@@ -249,14 +250,15 @@ class _Ledger:
             sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center"))
         return row + 2
 
-    def _continuity_matrix(self, sheet: Worksheet, row: int) -> int:
+    def _continuity_matrix(self, sheet: Worksheet, row: int, figure: Literal["continuity", "agreement"]) -> int:
         seams = self.report.seams
-        sheet.write_string(row, 0, f"{self.say('continuity.title')} (%)", self._caption)
-        sheet.write_string(row + 1, 0, self.say("continuity.explain"), self.look(font_color="#5F6B76"))
+        prefix = "" if figure == "continuity" else "agreement_"
+        sheet.write_string(row, 0, f"{self.say(f'continuity.{prefix}title')} (%)", self._caption)
+        sheet.write_string(row + 1, 0, self.say(f"continuity.{prefix}explain"), self.look(font_color="#5F6B76"))
         if seams.empty:
             sheet.write_string(row + 2, 0, self.say("continuity.nothing"), self.look())
             return row + 4
-        shares = seams.pivot_table(index="border", columns="role", values="continuity", observed=True)
+        shares = seams.pivot_table(index="border", columns="role", values=figure, observed=True, dropna=False)
         row += 2
         sheet.write_string(row, 0, self.say("matrix.border"), self.heading)
         for column, role in enumerate(shares.columns, start=1):
@@ -330,7 +332,7 @@ class _Ledger:
     def continuity(self) -> None:
         """Each border and role, in kilometres."""
         sheet = self.sheet("continuity")
-        keys = ("length_km", "both_km", "left_km", "right_km", "neither_km", "continuity")
+        keys = ("length_km", "both_km", "left_km", "right_km", "neither_km", "continuity", "agreement")
         headings = [self.say("matrix.border"), self.say("field.unit_a_name"), self.say("field.unit_b_name")]
         headings += [self.say("continuity.role"), *(self.say(f"continuity.{key}") for key in keys)]
         seams = self.report.seams.sort_values(["border", "role"], kind="stable")
@@ -348,9 +350,10 @@ class _Ledger:
                 sheet.write_string(row, column, text, self.look())
             for column, key in enumerate(("length_m", "both_m", "left_m", "right_m", "neither_m"), start=4):
                 self.cell(sheet, row, column, seam[key] / 1000, self.look(num_format="#,##0.00"))
-            self.cell(sheet, row, 9, seam["continuity"] * 100, self.look(num_format="0.0"))
+            for column, key in enumerate(("continuity", "agreement"), start=9):
+                self.cell(sheet, row, column, seam[key] * 100, self.look(num_format="0.0"))
         sheet.set_column(0, 3, 20)
-        sheet.set_column(4, 9, 13)
+        sheet.set_column(4, 10, 13)
         sheet.set_row(0, 46)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(len(seams), 1), len(headings) - 1)

@@ -79,7 +79,7 @@ def place_pattern(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def title_of(code: str) -> Text:
-    """What a category of protected areas or a kind of corridors or parks is called; the code itself where it is not known."""
+    """What a category of protected areas or a kind of corridors or parks is called; the code where it is not known."""
     titles: dict[str, dict[str, str]] = _words()["titles"]
     return Text(**titles[code]) if code in titles else Text.same(code)
 

@@ -37,12 +37,16 @@ def remainder(features: Geometries, cover: Geometries) -> tuple[Geometries, Indi
     """
     features = np.asarray(features, dtype=object)
     whole = shapely.union_all(cover)
-    inside = np.full(len(features), shapely.Polygon(), dtype=object)
-    if not shapely.is_empty(whole):
-        split = Zones.of(np.array([whole], dtype=object)).split(features)
-        inside[split.feature] = split.geometry
-    left = np.flatnonzero(shapely.area(features) - shapely.area(inside) > LEAST_M2)
-    rest = of_dimension(shapely.difference(features[left], inside[left]), 2)
+    if shapely.is_empty(whole):
+        left, rest = np.arange(len(features)), features
+    else:
+        zones = Zones.of(np.array([whole], dtype=object))
+        split = zones.split(features)
+        inside = np.bincount(split.feature, shapely.area(split.geometry), minlength=len(features))
+        left = np.flatnonzero(shapely.area(features) - inside > LEAST_M2)
+        node = zones.pieces.smallest_around(np.zeros(len(left), dtype=np.intp), shapely.bounds(features[left]))
+        # not feature minus what lies inside: an edge that was cut twice leaves a spike along it
+        rest = of_dimension(shapely.difference(features[left], zones.pieces.geometry[node]), 2)
     parts, row = shapely.get_parts(rest, return_index=True)
     kept = shapely.area(parts) > LEAST_M2
     return parts[kept], left[row[kept]]

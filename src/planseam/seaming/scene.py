@@ -3,8 +3,9 @@
 Everything is made once, when it is first asked for.
 """
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
@@ -24,8 +25,9 @@ from planseam.model.unit import CODE_DIGITS, Level, Unit, related
 from planseam.seaming.borders import borders_between
 from planseam.seaming.linear import LinearReference
 from planseam.seaming.measures import ellipsoidal_area, ellipsoidal_length, mean_width
+from planseam.seaming.parts import collect
 from planseam.seaming.profile import Flank, Profile
-from planseam.seaming.zones import Split, Zones
+from planseam.seaming.zones import Zones
 from planseam.text import Text
 
 __all__ = ["Features", "Pieces", "Scene", "SeamOptions"]
@@ -125,7 +127,8 @@ class Pieces:
     owner : array of str
         Code of the unit to which the piece belongs: the unit it lies in,
         unless the feature is another jurisdiction's, or declares none and
-        reaches over the border by no more than digitising noise.
+        reaches over the border by no more than digitising noise. A piece that
+        does so in one place and goes on in another is two rows.
     """
 
     feature: Indices
@@ -240,6 +243,12 @@ class Scene:
             units["code"].to_numpy(dtype=str),
             geometry,
         )
+
+    def saying(self, findings: Iterable[Finding]) -> Self:
+        """The same ground, and all that was made of it, with more findings."""
+        same = copy.copy(self)
+        object.__setattr__(same, "findings", (*self.findings, *findings))
+        return same
 
     @cached_property
     def codes(self) -> Strings:
@@ -385,32 +394,53 @@ class Scene:
             foreign = (declared == code) & ~related(ground, code)
             if code:
                 owner[foreign] = code[:digits]
-        owner = self._noise_taken_home(role, split, owner, declared == "")
-        return Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner.astype(str))
-
-    def _noise_taken_home(
-        self, role: str, split: Split, owner: NDArray[Any], undeclared: NDArray[np.bool_]
-    ) -> NDArray[Any]:
-        """Give slivers of undeclared features to the unit of the feature's largest piece.
-
-        Otherwise a plan that follows the border with an error of 1 m would seem to go on across it.
-        """
-        several = np.bincount(split.feature, minlength=1)[split.feature] > 1
-        rows = np.flatnonzero(several & undeclared & (shapely.get_dimensions(split.geometry) == AREA))
-        if len(rows) == 0:
-            return owner
-        order = rows[np.lexsort([-shapely.area(split.geometry[rows]), split.feature[rows]])]
-        _, first, of = np.unique(split.feature[order], return_index=True, return_inverse=True)
-        sliver = mean_width(split.geometry[order]) <= self.settings.at(role=role).noise_m
-        taken = owner.copy()
-        taken[order[sliver]] = owner[order[first[of]]][sliver]
-        return taken
+        pieces = Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner.astype(str))
+        return _noise_taken_home(pieces, declared == "", noise=self.settings.at(role=role).noise_m)
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         if key not in self._kept:
             self._kept[key] = make()
         made: Made = self._kept[key]
         return made
+
+
+def _noise_taken_home(pieces: Pieces, undeclared: NDArray[np.bool_], *, noise: float) -> Pieces:
+    """Give slivers of undeclared features to the unit of the feature's largest piece.
+
+    Otherwise a plan that follows the border with an error of 1 m would seem to go on across it. A piece
+    that is a sliver in one place and more in another becomes two.
+    """
+    several = np.bincount(pieces.feature, minlength=1)[pieces.feature] > 1
+    rows = np.flatnonzero(several & undeclared & (shapely.get_dimensions(pieces.geometry) > 0))
+    if len(rows) == 0:
+        return pieces
+    own = pieces.geometry[rows]
+    order = rows[np.lexsort([-shapely.length(own), -shapely.area(own), pieces.feature[rows]])]
+    _, first, of = np.unique(pieces.feature[order], return_index=True, return_inverse=True)
+    home = pieces.owner.copy()
+    home[order] = pieces.owner[order[first[of]]]
+    rows = rows[home[rows] != pieces.owner[rows]]
+    parts, of_part = shapely.get_parts(pieces.geometry[rows], return_index=True)
+    narrow = np.where(shapely.get_dimensions(parts) == AREA, mean_width(parts), shapely.length(parts)) <= noise
+    count, slivers = np.bincount(of_part, minlength=len(rows)), np.bincount(of_part[narrow], minlength=len(rows))
+    taken = pieces.owner.copy()
+    taken[rows[slivers == count]] = home[rows[slivers == count]]
+    mixed = np.flatnonzero((slivers > 0) & (slivers < count))
+    if len(mixed) == 0:
+        return replace(pieces, owner=taken)
+    geometry = pieces.geometry.copy()
+    split_off = np.zeros(len(mixed), dtype=object)
+    for number, row in enumerate(mixed):
+        geometry[rows[row]] = collect(parts[(of_part == row) & ~narrow])
+        split_off[number] = collect(parts[(of_part == row) & narrow])
+    again = rows[mixed]
+    place = np.argsort(np.concatenate([np.arange(len(taken)), again]), kind="stable")
+    return Pieces(
+        feature=np.concatenate([pieces.feature, pieces.feature[again]])[place],
+        unit=np.concatenate([pieces.unit, pieces.unit[again]])[place],
+        geometry=np.concatenate([geometry, split_off])[place],
+        owner=np.concatenate([taken, home[again]])[place],
+    )
 
 
 def _word(value: Any) -> str:  # noqa: ANN401 - a cell of any table

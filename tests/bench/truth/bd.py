@@ -291,8 +291,8 @@ def _listed(bed: Bed, off):
 def unit_is_missing(bed):
     _listed(bed, lambda: bed.uniform(-0.002, 0.002))
     digits = len(next(iter(bed.ground.units)))
-    fid = bed.canvas.row("scope", code=bed.pick("360000", "350100", "371300")[:digits], area_km2=1000.0)
-    return [bed.want_of(fid, "minor", bed.canvas.rows[-1]["code"])]
+    code = bed.pick("360000", "350100", "371300")[:digits]
+    return [bed.want_of(bed.canvas.row("scope", code=code, area_km2=1000.0), "minor", code)]
 
 
 @plant("BD104")

@@ -198,8 +198,11 @@ def _parallel(bed: Bed, one, other, length, apart, *, angle=0.0, d=1200.0):
 
 
 def _two_kinds(bed):
-    one, other = bed.rng.choice(len(LINES), 2, replace=False)
-    return LINES[one], LINES[other]
+    """Two kinds of different departments: a corridor of transport is the road or the railway itself."""
+    while True:
+        one, other = (LINES[index] for index in bed.rng.choice(len(LINES), 2, replace=False))
+        if not ({one[0], other[0]} & {"road", "rail"} and "transport" in (one[1].get("kind"), other[1].get("kind"))):
+            return one, other
 
 
 @plant("CO103")
@@ -228,6 +231,13 @@ def on_either_side_of_the_border(bed):
 def one_kind(bed):
     kind = LINES[int(bed.rng.integers(len(LINES)))]
     _parallel(bed, kind, kind, bed.uniform(1400, 4000), bed.uniform(15, 150))
+    return []
+
+
+@plant("CO103")
+def road_and_its_own_corridor(bed):
+    road, corridor = (bed.pick("road", "rail"), {}), (ROLE, {"kind": "transport"})
+    _parallel(bed, road, corridor, bed.uniform(1400, 4000), bed.uniform(15, 150))
     return []
 
 

@@ -16,7 +16,7 @@ _HEAD = ("rule", "planted", "passes", "found", "false", "recall", "prec.", "seve
 def measured(code: str, scenes: int, *, seed: int) -> dict[bool, Tally]:
     """Plant and judge `scenes` scenes of a rule."""
     tallies = {False: Tally(), True: Tally()}
-    run, often = (TABLES[code], 1) if code in TABLES else (run_scene, PLOTS[code].often)
+    run, often = TABLES[code] if code in TABLES else (run_scene, PLOTS[code].often)
     for number in range(scenes * often):
         run(code, number, seed=seed, tallies=tallies)
     return tallies

@@ -59,17 +59,17 @@ def one_area_in_two_features(bed):
 
 @plant("DV101", near=True)
 def just_over_a_hundred_hectares(bed):
-    width = bed.uniform(1030, 1100)
-    _metropolis(bed, bed.band(-3000, width / 2, 1000, 2000, noise=0), "甲")
-    _metropolis(bed, bed.band(-width / 2, 3000, 1000, 2000, noise=0), "乙")
+    far = bed.deep(-500, 500, 1000, 1e6 * bed.uniform(1.03, 1.1))
+    _metropolis(bed, bed.band(-3000, 500, 1000, far, noise=0, spacing=25), "甲")
+    _metropolis(bed, bed.band(-500, 3000, 1000, far, noise=0, spacing=25), "乙")
     return [bed.want("minor", bed.here)]
 
 
 @plant("DV101", near=True)
 def just_under_a_hundred_hectares(bed):
-    width = bed.uniform(850, 920)
-    _metropolis(bed, bed.band(-3000, width / 2, 1000, 2000, noise=0), "甲")
-    _metropolis(bed, bed.band(-width / 2, 3000, 1000, 2000, noise=0), "乙")
+    far = bed.deep(-500, 500, 1000, 1e6 * bed.uniform(0.85, 0.95))
+    _metropolis(bed, bed.band(-3000, 500, 1000, far, noise=0, spacing=25), "甲")
+    _metropolis(bed, bed.band(-500, 3000, 1000, far, noise=0, spacing=25), "乙")
     return []
 
 
@@ -206,7 +206,7 @@ def too_far(bed):
 @plant("DV103")
 def one_owner(bed):
     _town(bed, 300)
-    bed.add(bed.pick("redline", "farmland"), bed.area(-900, 900, 270, 20), bed.here)
+    bed.add(bed.pick("redline", "farmland"), bed.band(-900, 900, 270, 20), bed.here)
     return []
 
 
@@ -323,10 +323,13 @@ plot("DV105", room=5000, depth=2200, slots=8)
 
 def _agro(bed: Bed, here, there, *, length=2000.0, deep=1500.0):
     """An agro-ecological area over the border, and farmland on a share of either part."""
-    bed.add("agro-ecological-area", bed.band(-length / 2, length / 2, -deep, deep), "", name=f"农业生态区{bed.number}")
+    half = length / 2
+    bed.add("agro-ecological-area", bed.band(-half, half, -deep, deep, noise=0), "", name=f"农业生态区{bed.number}")
     for owner, side, share in ((bed.here, 1, here), (bed.there, -1, there)):
         if share:
-            bed.add("farmland", bed.band(-length / 2, length / 2, side * 20, side * (20 + share * (deep - 20)), noise=0), owner)
+            whole = bed.band(-half, half, 0, side * deep, noise=0, spacing=25).area
+            far = bed.deep(-half, half, side * 20.0, share * whole)
+            bed.add("farmland", bed.band(-half, half, side * 20, far, noise=0, spacing=25), owner)
 
 
 def _shares(bed, apart):
@@ -344,7 +347,7 @@ def shares_differ(bed):
 def town_cuts_it(bed):
     _agro(bed, *_shares(bed, 0.03))
     bed.add("development-boundary", bed.blob(0, 1480, bed.uniform(120, 400)), bed.here)
-    return [bed.want("minor", footprint=bed.whole().buffer(300)) if False else bed.want("minor", bed.here)]
+    return [bed.want("minor", bed.here)]
 
 
 @plant("DV105")

@@ -60,8 +60,8 @@ def two_reserves_of_one_category(bed):
 def one_part_of_three_is_near(bed):
     category = _category(bed)
     name = full_name(bed.rng, bed.number, category)
-    for u, d, part in ((-2200, 1600, "甲片区"), (0, 1000, "乙片区"), (2200, 1700, "丙片区")):
-        bed.add(ROLE, bed.blob(u, d, 650), bed.here, name=name + part, category=category)
+    for u, d, part in ((-2200, 1600, "甲片区"), (0, 800, "乙片区"), (2200, 1700, "丙片区")):
+        bed.add(ROLE, bed.blob(u, d, 650, rough=0.1), bed.here, name=name + part, category=category)
     other = bed.pick(*(kind for kind in KINDS if kind != category))
     bed.add(ROLE, bed.area(-500, 500, -100, -1500), bed.there, name=full_name(bed.rng, bed.number, other), category=other)
     return [bed.want("major")]

@@ -67,7 +67,8 @@ class Canvas:
 
     rng: np.random.Generator
     mode: str
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    finer: bool = True
+    rows: list[tuple[tuple[str, str, str, str], dict[str, Any]]] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     sharing: tuple[SharingEntry, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
@@ -77,50 +78,37 @@ class Canvas:
         fid = f"f{len(self.rows) + 1}"
         declared = "" if self.mode == "ground" else self._longer(owner)
         party = declared if self.mode == "party" else ""
-        self.rows.append(
-            {
-                "role": role,
-                "layer": f"{role}-{party or 'all'}-{vintage}".rstrip("-"),
-                "party": party,
-                "vintage": vintage,
-                "fid": fid,
-                "name": name,
-                "name_en": "",
-                "code": declared if self.mode == "code" else "",
-                "geometry": geometry,
-                **values,
-            }
-        )
+        layer = (role, f"{role}-{party or 'all'}-{vintage}".rstrip("-"), party, vintage)
+        code = declared if self.mode == "code" else ""
+        table = {"fid": fid, "name": name, "name_en": "", "code": code, "geometry": geometry, **values}
+        self.rows.append((layer, table))
         return fid
 
     def row(self, role, **values) -> str:
         """Add a row of a table: no geometry, and the code that is given."""
         fid = f"f{len(self.rows) + 1}"
-        plain = {"layer": role, "party": "", "vintage": "", "name": "", "name_en": "", "code": "", "geometry": None}
-        self.rows.append({"role": role, "fid": fid, **plain, **values})
+        plain = {"fid": fid, "name": "", "name_en": "", "code": "", "geometry": None}
+        self.rows.append(((role, role, "", ""), {**plain, **values}))
         return fid
 
     def _longer(self, owner):
         """A plan of a city within a province is the province's: sometimes declare so."""
-        if self.mode == "code" and len(owner) == 2 and self.rng.random() < 0.3:
+        if self.finer and self.mode == "code" and len(owner) == 2 and self.rng.random() < 0.3:
             return owner + str(self.rng.choice(["01", "0112"]))
         return owner
 
     def layers(self, ground: Ground):
         """All features as layers, at their place."""
-        table = pd.DataFrame(self.rows)
+        groups: dict[tuple[str, str, str, str], list[dict[str, Any]]] = {}
+        for layer, row in self.rows:
+            groups.setdefault(layer, []).append(row)
         found = []
-        if len(table) == 0:
-            return found
-        for (role, layer, party, vintage), rows in table.groupby(["role", "layer", "party", "vintage"], sort=True):
-            own = rows.drop(columns=["role", "layer", "party", "vintage", "geometry"]).dropna(axis=1, how="all")
-            own = own.reset_index(drop=True)
-            own["source_row"] = np.arange(len(own))
-            shapes = ground.placed(rows["geometry"].to_numpy(dtype=object))
-            frame = gpd.GeoDataFrame(own, geometry=shapes, crs=CASE_CRS)
-            found.append(
-                Layer(id=layer, role=role, title=Text.same(layer), party=party, vintage=vintage, frame=frame)
-            )
+        for (role, layer, party, vintage), rows in sorted(groups.items()):
+            table = pd.DataFrame(rows)
+            shapes = ground.placed(table.pop("geometry").to_numpy(dtype=object))
+            table["source_row"] = np.arange(len(table))
+            frame = gpd.GeoDataFrame(table, geometry=shapes, crs=CASE_CRS)
+            found.append(Layer(id=layer, role=role, title=Text.same(layer), party=party, vintage=vintage, frame=frame))
         return found
 
 
@@ -196,6 +184,16 @@ class Bed:
         outer = self.at(*self.edge(u1, u0, d1, noise=noise, spacing=spacing).T)
         shape = shapely.Polygon(np.concatenate([inner, outer]))
         return shape if shape.is_valid else shapely.make_valid(shape, method="structure")
+
+    def deep(self, u0, u1, d0, area):
+        """How far from the border a strip must reach to have an area: bends make it wider or narrower than planned."""
+        sign = 1 if d0 >= 0 else -1
+        low, high = 0.0, 4 * area / abs(u1 - u0)
+        for _ in range(40):
+            middle = (low + high) / 2
+            small = self.band(u0, u1, d0, d0 + sign * middle, noise=0.0, spacing=25.0).area < area
+            low, high = (middle, high) if small else (low, middle)
+        return d0 + sign * low
 
     def area(self, u0, u1, d0, d1, **given):
         """A patch that begins `d0` from the border and wanders at its far side, about `d1`."""
@@ -280,6 +278,8 @@ class Plot:
         Plants what concerns the scene as a whole, after all recipes.
     units : int, optional
         Number of units; any where not given.
+    finer : bool
+        Whether features may declare a city or county of the unit that is meant.
     often : int
         How many scenes are drawn for each that is asked for, where one holds few plants.
     """
@@ -293,14 +293,15 @@ class Plot:
     finish: Callable[[Bed], list[Wanted]] | None = None
     units: int | None = None
     often: int = 1
+    finer: bool = True
 
 
 PLOTS: dict[str, Plot] = {}
 
 
-def plot(code, *, room=3000.0, depth=900.0, slots=10, modes=("party", "code", "ground"), units=None, often=1) -> Plot:
+def plot(code, *, room=3000.0, depth=900.0, slots=10, modes=("party", "code", "ground"), **more) -> Plot:
     """Open a rule's plot."""
-    PLOTS[code] = Plot(code, room, depth, slots, modes, units=units, often=often)
+    PLOTS[code] = Plot(code, room, depth, slots, modes, **more)
     return PLOTS[code]
 
 

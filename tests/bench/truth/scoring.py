@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from truth.ground import make_ground
+from truth.ground import PROVINCES, make_ground
 from truth.planting import PLOTS, Bed, Canvas, Plant, Wanted, merged
 
 from planseam.checking.cases import CASE_CRS
@@ -14,6 +14,7 @@ from truth.catalogue import rules
 from planseam.model.conflict import SEVERITIES
 from planseam.model.tolerances import Settings
 from planseam.seaming.scene import Scene
+from planseam.text import Text
 
 #: What share of recall and of precision a rule must reach away from its threshold.
 TARGET = 0.99
@@ -72,7 +73,7 @@ def sow(code: str, number: int, *, seed: int) -> Sown:
     rng = np.random.default_rng([seed, number, *code.encode()])
     plot = PLOTS[code]
     ground = make_ground(rng, slots=plot.slots, room=plot.room, depth=plot.depth, units=plot.units)
-    canvas = Canvas(rng, str(rng.choice(plot.modes)))
+    canvas = Canvas(rng, str(rng.choice(plot.modes)), plot.finer)
     plants, wanted = [], []
     for index, slot in enumerate(ground.slots):
         turn = number * len(ground.slots) + index
@@ -84,7 +85,9 @@ def sow(code: str, number: int, *, seed: int) -> Sown:
         wanted += own
     if plot.finish:
         wanted += plot.finish(bed)
-    scene = Scene.of(canvas.layers(ground), ground.frame(), level=ground.level, sharing=canvas.sharing)
+    names = {code: Text(name, code) for code, name in PROVINCES.items()}
+    layers, units = canvas.layers(ground), ground.frame()
+    scene = Scene.of(layers, units, level=ground.level, names=names, sharing=canvas.sharing)
     placed = tuple(
         entry if entry.footprint is None else Wanted(**{**entry.__dict__, "footprint": ground.placed(entry.footprint)})
         for entry in merged(wanted)
@@ -123,7 +126,7 @@ def count(plants, wanted, records, tallies, *, where: str) -> None:
         if not fitting:
             tally.missed.append(f"{where}: {_recipe(plants, entry)} {entry.severity} of {'-'.join(sorted(entry.parties))}")
             continue
-        off = abs(SEVERITIES.index(rows[fitting[0]]["severity"]) - SEVERITIES.index(entry.severity))
+        off = severity_steps(rows[fitting[0]]["severity"], entry.severity)
         tally.found += 1
         tally.exact += off == 0
         tally.far += off > 1
@@ -139,6 +142,11 @@ def count(plants, wanted, records, tallies, *, where: str) -> None:
         tally.false += 1
         names = ", ".join(entry.recipe for entry in own) or "no plant"
         tally.wrong.append(f"{where}: not planted ({names}): {rows[row]['severity']} {rows[row]['message_en']}")
+
+
+def severity_steps(one: str, other: str) -> int:
+    """How many steps two severities are apart."""
+    return abs(SEVERITIES.index(one) - SEVERITIES.index(other))
 
 
 def _order(entry: Wanted) -> tuple[bool, float, bool]:

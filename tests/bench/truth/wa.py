@@ -446,14 +446,14 @@ def mismatch_far_from_the_coast(bed):
 
 @plant("WA105", near=True)
 def gap_just_wide_enough(bed):
-    bed.noise = 0.0
+    bed.noise, bed.spacing = 0.0, 20.0
     _shore(bed, SHORE, SHORE + bed.uniform(11, 13))
     return [bed.want("minor", bed.here), *_coast_noise(bed)]
 
 
 @plant("WA105", near=True)
 def gap_just_too_narrow(bed):
-    bed.noise = 0.0
+    bed.noise, bed.spacing = 0.0, 20.0
     _shore(bed, SHORE, SHORE + bed.uniform(7.5, 9.5))
     return [*_coast_noise(bed)]
 

@@ -142,6 +142,82 @@ def test_another_datum_is_transformed_and_told(folder):
     assert len(result.layers[0].frame) == 1
 
 
+SWAPPED = shapely.box(30.4, 118.9, 30.6, 119.1)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "geojson"])
+def test_a_layer_with_latitude_first_is_refused_with_its_cure(folder, suffix):
+    if suffix == "parquet":
+        entry = write(folder, "a", [SWAPPED], crs="EPSG:4326")
+    else:
+        text = shapely.to_geojson(shapely.GeometryCollection([SWAPPED]))
+        (folder / "a.geojson").write_text(text)
+        entry = {"id": "a", "role": "redline", "path": "a.geojson"}
+    result = run(folder, entry)
+    assert findings(result, "a") == [("DA101", "critical")]
+    assert "swapped" in result.findings[0].advice.en
+    assert not result.layers
+
+
+def test_metres_with_the_northing_first_are_refused_with_their_cure(folder):
+    entry = write(folder, "a", [shapely.box(3_440_000, 40_512_000, 3_441_000, 40_513_000)], crs="EPSG:4528")
+    result = run(folder, entry)
+    assert findings(result, "a") == [("DA101", "critical")]
+    assert "swapped" in result.findings[0].advice.en
+
+
+def test_one_feature_with_latitude_first_is_left_out_alone(folder):
+    result = run(folder, write(folder, "a", [SWAPPED, shapely.box(118.9, 30.4, 119.1, 30.6)]))
+    assert len(result.layers[0].frame) == 1
+    assert findings(result, "a") in ([("DA102", "minor")], [("DA105", "info")])
+
+
+def test_a_party_that_is_no_unit_is_told_and_the_ground_judged(folder):
+    entry = write(folder, "a", [shapely.box(118.9, 30.4, 119.1, 30.6)])
+    result = run(folder, {**entry, "party": "99"})
+    assert findings(result, "a") == [("DA103", "critical")]
+    assert result.layers[0].party == ""
+
+
+def test_codes_of_features_that_are_no_unit_are_told_and_the_ground_judged(folder):
+    shapes = [shapely.box(118.9, 30.4, 119.1, 30.6), shapely.box(118.1, 30.1, 118.2, 30.2)]
+    result = run(folder, write(folder, "a", shapes, XZQDM=["360100", "340100"]))
+    assert findings(result, "a") == [("DA103", "minor")]
+    assert result.layers[0].frame["code"].tolist() == ["", "3401"]
+    # a layer with a party does not ask for the codes of its features
+    result = run(folder, {"id": "a", "role": "redline", "path": "a.parquet", "party": "34"})
+    assert not findings(result, "a")
+
+
+def test_a_unit_without_geometry_is_named(folder):
+    frame = gpd.GeoDataFrame({"XZQDM": ["34", "33", "31"]}, geometry=[*UNITS, None], crs="EPSG:4490")
+    frame.to_parquet(folder / "units.parquet")
+    result = run(folder, write(folder, "a", [shapely.box(118.9, 30.4, 119.1, 30.6)]))
+    told = [finding for finding in result.findings if finding.kind == "unit-without-geometry"]
+    assert [(finding.severity, finding.feature) for finding in told] == [("minor", "31")]
+
+
+def test_how_far_units_were_moved_stands_in_the_steps(folder):
+    apart = [UNITS[0], shapely.box(119.000005, 30.0, 120.0, 31.0)]
+    gpd.GeoDataFrame({"XZQDM": ["34", "33"]}, geometry=apart, crs="EPSG:4490").to_parquet(folder / "units.parquet")
+    result = run(folder)
+    step = next(step for step in result.steps if step.number == 5)
+    assert step.features >= 1
+    assert "0.4" in step.detail.en
+    assert findings(result, "units") == [("DA102", "info")]
+
+
+def test_a_shapefile_read_as_gbk_is_noted_in_the_steps(folder):
+    write(folder, "a", [UNITS[0]])
+    gpd.GeoDataFrame({"MC": ["浙江红线"]}, geometry=[UNITS[0]], crs="EPSG:4490").to_file(
+        folder / "a.shp", encoding="GBK"
+    )
+    (folder / "a.cpg").unlink()
+    result = run(folder, {"id": "a", "role": "redline", "path": "a.shp"})
+    assert "read as GBK" in next(step.detail.en for step in result.steps if step.layer == "a" and step.number == 1)
+    assert not result.findings
+
+
 def test_a_table_without_geometry_is_read_by_its_role(folder):
     (folder / "quota.csv").write_text("MC,指标项,约束,指标值,计量\n耕地,farmland,min,510.67,km2\n", "utf-8")
     result = run(folder, {"id": "quota", "role": "quota", "path": "quota.csv"})
@@ -174,6 +250,7 @@ def test_the_shipped_study_is_judged_to_the_last_feature():
     result = harmonise(Study.bundled("yrd"))
     assert len(result.units) == 305
     assert all(record["judged"] == record["rows"] for record in result.inputs)
-    assert all(shapely.is_valid(layer.frame.geometry.to_numpy()).all() for layer in result.layers)
+    shapes = np.concatenate([layer.frame.geometry.to_numpy() for layer in result.layers])
+    assert shapely.is_valid(shapes[~shapely.is_missing(shapes)]).all()
     assert all(np.array_equal(layer.frame.index, np.arange(len(layer.frame))) for layer in result.layers)
     assert not [finding for finding in result.findings if finding.severity in {"critical", "major"}]

@@ -63,7 +63,9 @@ def test_a_bow_tie_is_repaired_and_its_change_of_area_told():
     assert result.geometries[0].area == 2
     assert result.mended == 1
     assert rules(result) == [("DA102", "major", [0])]
-    assert result.notices[0].each[0].en == "self-intersection, repaired; its area changed by 100.00 %"
+    assert result.notices[0].each[0].en == (
+        "self-intersection, repaired; before, the areas of its parts cancelled out to 0; now all of them count"
+    )
 
 
 def test_a_harmless_repair_is_info():

@@ -49,6 +49,23 @@ def test_a_fit_that_moves_much_is_major():
     assert found.findings[0].severity == "major"
 
 
+@pytest.mark.parametrize(("gap", "severity"), [(0.001, "info"), (0.5, "info"), (3, "minor"), (4.9, "minor")])
+def test_a_gap_up_to_the_noise_width_is_closed_and_told(gap, severity):
+    found = units(["33", "34"], [(0, 0, 10_000, 20_000), (10_000 + gap, 0, 20_000, 20_000)])
+    polygons = found.frame.geometry.to_numpy()
+    assert shapely.length(shapely.intersection(*shapely.boundary(polygons))) == pytest.approx(20_000, abs=0.01)
+    assert found.moved_m == pytest.approx(gap)
+    assert [finding.severity for finding in found.findings] == [severity]
+    assert f"{gap:.3f} m at most" in found.findings[0].message.en
+
+
+def test_a_wider_gap_and_a_sound_coverage_are_left_as_they_are():
+    for boxes in ([(0, 0, 100, 100), (105.1, 0, 200, 100)], [(0, 0, 100, 100), (100, 0, 200, 100)]):
+        found = units(["33", "34"], boxes)
+        assert [shapely.box(*box) for box in boxes] == list(found.frame.geometry)
+        assert (found.snapped, found.moved_m, found.findings) == (0, 0, ())
+
+
 def test_the_same_unit_twice_cannot_be_fitted():
     with pytest.raises(UnitsError, match="overlap"):
         units(["33", "34"], [(0, 0, 100, 100), (0, 0, 100, 100)])

@@ -139,7 +139,8 @@ def test_a_gbk_shapefile_without_cpg_is_recognised_and_told(tmp_path, frame):
     (tmp_path / "a.cpg").unlink()
     loaded = load(tmp_path / "a.shp")
     assert loaded.frame["MC"].iloc[0] == "浙江红线"
-    assert [finding.rule for finding in loaded.findings] == ["DA104"]
+    assert not loaded.findings
+    assert [note.en for note in loaded.notes] == ["the file does not say its encoding (no .cpg); read as GBK"]
 
 
 def test_latin_text_stays_latin(tmp_path, frame):

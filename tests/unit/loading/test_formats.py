@@ -107,3 +107,13 @@ def test_a_shipped_layer_comes_with_its_layer_file(tmp_path):
 def test_a_shipped_layer_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(LayerError, match="no shipped layer"):
         read(entry("bundled:yrd/none"), tmp_path)
+
+
+def test_names_that_share_no_more_than_their_ending_are_not_proposed(tmp_path):
+    (tmp_path / "bowtie.gpkg").touch()
+    entry = LayerEntry(id="a", role="redline", path="nofile.gpkg")
+    with pytest.raises(LayerError) as caught:
+        read(entry, tmp_path)
+    assert "bowtie" not in caught.value.sentence("en")
+    with pytest.raises(LayerError, match=r"Did you mean bowtie\.gpkg"):
+        read(entry.model_copy(update={"path": "bowtye.gpkg"}), tmp_path)

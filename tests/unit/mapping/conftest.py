@@ -22,6 +22,18 @@ WORKING = "+proj=laea +lat_0=30.5 +lon_0=119 +ellps=GRS80 +units=m"
 STORED = "EPSG:4490"
 HOSTILE = "</script><img src=x onerror=\"window.hacked=1\"><svg/onload='window.hacked=1'>\u2028&amp;${hacked}`"
 
+#: What a template engine would run, or stumble over.
+TEMPLATES = (
+    "{{7*7}}",
+    "{% raw %}",
+    "{% endraw %}{{7*7}}",
+    "{#",
+    '{{ cycler.__init__.__globals__.os.mkdir("ran-by-the-map") }}',
+    "{{{{7*7}}}}",
+    "\\{{7*7}}\\",
+    '"{{7*7}}"',
+)
+
 
 def frame(shapes, **columns) -> gpd.GeoDataFrame:
     count = len(shapes)
@@ -34,11 +46,11 @@ def frame(shapes, **columns) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table | columns, geometry=shapes, crs=STORED).to_crs(WORKING)
 
 
-def layer(layer_id, role, shapes, *, illustrative=False, **columns) -> Layer:
+def layer(layer_id, role, shapes, *, illustrative=False, word="", **columns) -> Layer:
     return Layer(
         id=layer_id,
         role=role,
-        title=Text(f"{layer_id}图层", f"layer {layer_id}"),
+        title=Text(f"{layer_id}图层{word}", f"layer {layer_id}{word}"),
         frame=frame(shapes, **columns),
         illustrative=illustrative,
     )
@@ -103,9 +115,9 @@ def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Re
             "unit_a": ["33"],
             "unit_b": ["34"],
             "unit_a_name": ["浙江省"],
-            "unit_b_name": ["安徽省"],
+            "unit_b_name": [f"安徽省{word}"],
             "unit_a_name_en": ["Zhejiang"],
-            "unit_b_name_en": ["Anhui"],
+            "unit_b_name_en": [f"Anhui{word}"],
             "length_m": [110_000.0],
         },
         geometry=[MultiLineString([[(119, 31), (119, 30)]])],
@@ -125,7 +137,7 @@ def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Re
             zone=["core", "general"],
         ),
         layer("corridor", "corridor", [LineString([(118.2, 30.2), (119.8, 30.3)])]),
-        layer("station", "station", [Point(119.5, 30.5)]),
+        layer("station", "station", [Point(119.5, 30.5)], word=word),
         layer("lake", "lake", [Point(118.5, 30.5).buffer(0.08)], name=[word or "太湖"]),
         layer("counties", "unit", [box(119, 30, 120, 30.5), box(119, 30.5, 120, 31)]),
         quota,
@@ -145,7 +157,8 @@ def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Re
         units=units,
         layers=layers,
         rules=tuple(
-            RuleRun(code=f"EC10{i}", name="made-up", title=Text(f"规则{i}", f"rule {i}"), ran=True) for i in range(3)
+            RuleRun(code=f"EC10{i}", name="made-up", title=Text(f"规则{i}{word}", f"rule {i}{word}"), ran=True)
+            for i in range(3)
         ),
         crs=WORKING,
     )
@@ -169,6 +182,11 @@ def surveyed(report) -> Report:
 @pytest.fixture(scope="session")
 def hostile() -> Report:
     return build(6, word=HOSTILE)
+
+
+@pytest.fixture(scope="session", params=TEMPLATES)
+def template_word(request) -> str:
+    return request.param
 
 
 @pytest.fixture

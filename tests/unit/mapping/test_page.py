@@ -1,9 +1,10 @@
+import html
 import re
 
 import folium
 import pytest
 
-from planseam.mapping import draw
+from planseam.mapping import draw, write
 from planseam.mapping.page import SeamMap
 
 
@@ -58,3 +59,28 @@ def test_a_hostile_title_is_escaped(hostile):
     title = re.search(r"<title>(.*?)</title>", draw(hostile).get_root().render(), re.DOTALL)[1]
     assert "<" not in title
     assert "&lt;/script&gt;" in title
+
+
+def test_a_template_in_the_data_is_text_and_never_runs(build_report, template_word, read_page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write(build_report(6, word=template_word), tmp_path / "map.html")
+    page = (tmp_path / "map.html").read_text("utf-8")
+    data = read_page(page)
+    assert data["title"] == f"两省接边{template_word}"
+    assert data["conflicts"][0]["message"][0].endswith(template_word)
+    assert data["rules"]["EC100"] == [f"规则0{template_word}", f"rule 0{template_word}"]
+    assert data["borders"]["33-34"][1] == f"Zhejiang – Anhui{template_word}"
+    layers = {layer["id"]: layer for layer in data["layers"]}
+    assert layers["lake"]["names"][0][0] == template_word
+    assert layers["station"]["title"] == [f"station图层{template_word}", f"layer station{template_word}"]
+    title = html.unescape(re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1])
+    assert title.startswith(f"两省接边{template_word} · ")
+    assert not re.search(r"\{%[-+ ]*(end)?raw", page)
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_a_template_in_the_data_is_text_in_a_notebook_too(build_report, template_word, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shown = draw(build_report(6, word=template_word))._repr_html_()
+    assert "EC100-00000000" in shown
+    assert list(tmp_path.iterdir()) == []

@@ -223,6 +223,7 @@ def _profiles(lines: dict[str, LineString], rng: np.random.Generator) -> tuple[p
                     "length_m": line.length,
                     **{f"{state}_m": length for state, length in metres.items()},
                     "continuity": (metres["both"] + metres["neither"]) / line.length,
+                    "agreement": metres["both"] / (line.length - metres["neither"]),
                 }
             )
     return pd.concat(runs, ignore_index=True), pd.DataFrame(seams)

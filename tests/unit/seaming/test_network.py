@@ -2,6 +2,8 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planseam.seaming.network import Network, Places
 
@@ -139,6 +141,21 @@ def test_ways_to_no_places_are_none():
     found = network("LINESTRING (0 0, 100 0)")
     nowhere = Places(np.zeros(0, dtype=np.intp), np.zeros(0))
     assert found.ways(found.at(np.array([0]), np.array([0.0])), 0, nowhere, within=10.0).tolist() == []
+
+
+@given(
+    st.sets(st.sampled_from([(x, y, way) for x in range(5) for y in range(5) for way in "ne"]), min_size=1),
+    st.randoms(use_true_random=False),
+)
+def test_ways_are_those_of_a_graph_that_is_written_down(chosen, chance):
+    lines = [((x, y), (x, y + 1)) if way == "n" else ((x, y), (x + 1, y)) for x, y, way in sorted(chosen)]
+    graph = nx.Graph(lines)
+    found = Network.of(np.array([shapely.LineString(100 * np.array(line)) for line in lines]), snap_m=5.0)
+    start, goal = chance.choice(range(len(lines))), chance.choice(range(len(lines)))
+    known = nx.single_source_shortest_path_length(graph, lines[start][0])
+    assert way(found, (start, 0.0), (goal, 100.0)) == 100 * known.get(lines[goal][1], np.inf)
+    dead = sorted((100.0 * x, 100.0 * y) for (x, y), degree in graph.degree if degree == 1)
+    assert ends(found) == dead
 
 
 def test_a_search_in_a_large_network_is_bounded():

@@ -28,6 +28,19 @@ def test_a_hole_of_the_cover_is_outside():
     assert shapely.area(parts).tolist() == [400]
 
 
+def test_an_edge_that_the_cover_ends_on_leaves_no_spike():
+    random = np.random.default_rng(11)
+    for turn in random.uniform(0, np.pi, 50):
+        spin = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        feature, cover = (
+            shapely.transform(shape, lambda xy, spin=spin: xy @ spin + 345_678.9)
+            for shape in boxes((100, 100, 1500, 506), (0, 0, 1600, 500))
+        )
+        (part,), _ = remainder(np.array([feature]), np.array([cover]))
+        assert part.is_valid
+        assert part.length == pytest.approx(2812, abs=1e-3)
+
+
 def test_without_a_cover_everything_is_left():
     parts, feature = remainder(boxes((0, 0, 1, 1)), np.array([], dtype=object))
     assert feature.tolist() == [0]

@@ -6,23 +6,22 @@ from typing import Any, ClassVar
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from planseam.model.conflict import Conflict, Severity
-from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.co.bundles import LINE_ROLES, Bundles
 from planseam.rules.names import title_of
 from planseam.rules.noise import groups
+from planseam.rules.owners import are_parties, border_of, owners_at
+from planseam.rules.seen import of_one_layer
 from planseam.seaming.parallel import ParallelRuns, parallel_runs
-from planseam.seaming.parts import collect
 from planseam.seaming.scene import Scene
 from planseam.text import Text, kilometres, metres
 
 __all__ = ["CompoundCorridorCandidate", "CompoundCorridorCandidateOptions"]
 
-Indices = NDArray[np.intp]
+_CORRIDOR = Text("{kind}廊道", "{kind} corridor")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +56,8 @@ class CompoundCorridorCandidate(Rule):
     angle of no more than 15°, along at least 1 km: one record of severity `info` for two lines, with the length of all
     such runs. Features of one kind and name are one line. Short departures, as at bends and junctions, are passed over.
 
-    两条不同类型的线（廊道按其类型，道路，铁路）相距不超过 200 米、夹角不超过 15 度、并行至少 1 公里：每两条线一条“提示”，
-    长度为各并行段之和。同类同名的要素视为一条线；弯道和互通处的短暂偏离不分段。
+    两条不同类型的线（廊道按其类型，道路，铁路）相距不超过 200 米、夹角不超过 15 度、并行至少 1 公里：每两条线一条
+    “提示”，长度为各并行段之和。同类同名的要素视为一条线；弯道和互通处的短暂偏离不分段。
 
     Why it matters
     --------------
@@ -108,7 +107,7 @@ class CompoundCorridorCandidate(Rule):
         options: CompoundCorridorCandidateOptions = settings.base
         bundles = Bundles.of(scene)
         together = {frozenset(pair.split("/")) for pair in options.one_department}
-        kinds, kind = np.unique(bundles.kind[bundles.of_line], return_inverse=True)
+        kinds, kind = np.unique(bundles.kind[bundles.of_line].astype(str), return_inverse=True)
         unlike = np.array([[one != two and frozenset((one, two)) not in together for two in kinds] for one in kinds])
         runs = parallel_runs(
             bundles.line,
@@ -117,42 +116,44 @@ class CompoundCorridorCandidate(Rule):
             bridge=options.bridge_m,
             wanted=lambda one, other: unlike[kind[one], kind[other]],
         )
-        length = scene.length(runs.geometry)
-        long = length >= options.run_m
-        runs, length = runs.where(long), length[long]
+        runs = runs.where(scene.length(runs.geometry) >= options.run_m)
         for rows in groups(bundles.of_line[runs.one], bundles.of_line[runs.other]):
-            yield self._candidate(scene, bundles, runs, rows, float(length[rows].sum()))
+            yield self._candidate(scene, bundles, runs.where(np.isin(np.arange(len(runs)), rows)), options.apart_m)
 
-    def _candidate(
-        self, scene: Scene, bundles: Bundles, runs: ParallelRuns, rows: Indices, length: float
-    ) -> Conflict:
-        geometry = collect(runs.geometry[rows])
-        apart = float(np.average(runs.apart[rows], weights=runs.length[rows]))
-        one, other = (int(bundles.of_line[lines[rows[0]]]) for lines in (runs.one, runs.other))
-        middle = shapely.line_interpolate_point(runs.geometry[rows[runs.length[rows].argmax()]], 0.5, normalized=True)
-        unit_a, unit_b = (bundles.owner(scene, bundle, middle) for bundle in (one, other))
-        border = scene.parties(unit_a, unit_b, near=geometry) if unit_a and unit_b and unit_a != unit_b else None
-        near = [bundles.members(bundle, geometry, apart=2 * apart + 1) for bundle in (one, other)]
-        names = [scene.features(bundles.role[bundle]).names(own) for bundle, own in zip((one, other), near, strict=True)]
-        fids = [scene.features(bundles.role[bundle]) for bundle in (one, other)]
+    def _candidate(self, scene: Scene, bundles: Bundles, runs: ParallelRuns, apart_m: float) -> Conflict:
+        # beside two lines of one bundle at once, a stretch counts once
+        geometry = runs.geometry[0] if len(runs) == 1 else shapely.line_merge(shapely.union_all(runs.geometry))
+        apart, length = float(np.average(runs.apart, weights=runs.length)), float(scene.length([geometry])[0])
+        middle = shapely.line_interpolate_point(runs.geometry[runs.length.argmax()], 0.5, normalized=True)
+        pair = int(bundles.of_line[runs.one[0]]), int(bundles.of_line[runs.other[0]])
+        features = [scene.features(bundles.role[bundle]) for bundle in pair]
+        near = [
+            of_one_layer(own, bundles.near(scene, bundle, geometry, within=apart_m))
+            for bundle, own in zip(pair, features, strict=True)
+        ]
+        units = [
+            str(owners_at(scene, own, rows[:1], np.array([middle]))[0])
+            for own, (_, rows) in zip(features, near, strict=True)
+        ]
+        border = border_of(scene, *units, near=geometry)
         return Conflict(
             rule=self.code,
             severity=self.severity,
-            unit_a=unit_a,
-            unit_b="" if unit_b == unit_a else unit_b,
-            layer_a=str(fids[0].layer[near[0][0]]),
-            feature_a=";".join(fids[0].fid[near[0]]),
-            layer_b=str(fids[1].layer[near[1][0]]),
-            feature_b=";".join(fids[1].fid[near[1]]),
+            unit_a=units[0],
+            unit_b=units[1] if are_parties(*units) else "",
+            layer_a=near[0][0],
+            feature_a=";".join(features[0].fid[near[0][1]]),
+            layer_b=near[1][0],
+            feature_b=";".join(features[1].fid[near[1][1]]),
             border=border.id if border else "",
             at_km=scene.kilometre(border, geometry) if border else None,
             length_m=length,
             width_m=apart,
             message=self.message.format(
-                name=names[0],
-                kind=_title(bundles.kind[one]),
-                other=names[1],
-                other_kind=_title(bundles.kind[other]),
+                name=features[0].names(near[0][1]),
+                kind=_title(bundles.kind[pair[0]]),
+                other=features[1].names(near[1][1]),
+                other_kind=_title(bundles.kind[pair[1]]),
                 km=kilometres(length),
                 apart=metres(apart),
             ),
@@ -162,4 +163,4 @@ class CompoundCorridorCandidate(Rule):
 
 
 def _title(kind: str) -> Text:
-    return roles()[kind].title if kind in LINE_ROLES else title_of(kind)
+    return LINE_ROLES[kind] if kind in LINE_ROLES else _CORRIDOR.format(kind=title_of(kind))

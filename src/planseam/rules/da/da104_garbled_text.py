@@ -19,11 +19,10 @@ class GarbledText(FindingRule):
     Values and column names that become sensible when they are read again: as Chinese in GBK or as UTF-8 where they
     look like Latin letters, as UTF-8 where they look like rare Chinese characters; and values whose text is lost
     (replacement characters, nothing but question marks). One record for each column, with the count, an example, and
-    the encoding that fits: minor. A file that does not say its encoding and was read as GBK: info.
+    the encoding that fits: minor.
 
     换一种编码即可读通的取值和列名（看似拉丁字母、实为 GBK 或 UTF-8 中文的，看似生僻字、实为 UTF-8 的），
-    以及文字已经丢失的取值（替换符、全是问号）：“一般”，每列一条记录，给出数量、示例和适合的编码；
-    文件没有说明编码而按 GBK 读取的：“提示”。
+    以及文字已经丢失的取值（替换符、全是问号）：“一般”，每列一条记录，给出数量、示例和适合的编码。
 
     Why it matters
     --------------
@@ -34,9 +33,9 @@ class GarbledText(FindingRule):
 
     Known limits
     ------------
-    Nothing is corrected. A name of one character between Latin letters, and text garbled twice, are not recognised.
+    Nothing is corrected; a shapefile without .cpg whose text is GBK is read as such, which the log of steps says. A name of one character between Latin letters, and text garbled twice, are not recognised.
 
-    只报告，不改正；夹在拉丁字母中的单个汉字、经过两次错误转换的文字识别不出。
+    只报告，不改正（缺 .cpg 而实为 GBK 的 Shapefile 直接按 GBK 读取，整理步骤中注明）；夹在拉丁字母中的单个汉字、经过两次错误转换的文字识别不出。
 
     What to do
     ----------

@@ -116,10 +116,10 @@ class DuplicatePark(Rule):
             border = border_of(scene, *parties, near=parks.geometry[first])
             options: DuplicateParkOptions = settings.at(border=border.id if border else "", role=ROLE)
             if metres <= options.apart_m and not (named and metres <= options.joint_m):
-                yield self._duplicate(scene, (first, second), parties, border)
+                yield self._duplicate(scene, (first, second), str(kinds[first]), parties, border)
 
     def _duplicate(
-        self, scene: Scene, pair: tuple[int, int], parties: tuple[str, str], border: Border | None
+        self, scene: Scene, pair: tuple[int, int], kind: str, parties: tuple[str, str], border: Border | None
     ) -> Conflict:
         parks = scene.features(ROLE)
         (one, unit), (other, opposite) = sorted(zip(pair, parties, strict=True), key=lambda park: park[1])
@@ -143,7 +143,7 @@ class DuplicatePark(Rule):
                 name=parks.name(one),
                 other=scene.name(opposite),
                 facing=parks.name(other),
-                kind=title_of(str(parks.words("kind")[one])),
+                kind=title_of(kind),
                 away=kilometres(away),
             ),
             advice=self.advice,

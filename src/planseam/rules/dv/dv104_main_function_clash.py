@@ -8,12 +8,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from planseam.model.border import Border
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.noise import groups
 from planseam.rules.wa.functions import FUNCTION_ROLE, FUNCTIONS
-from planseam.seaming.profile import Profile, Runs, runs_of
+from planseam.seaming.profile import Flank, Profile, Runs, runs_of
 from planseam.seaming.scene import Scene
 from planseam.text import Text, half_up, metres
 
@@ -106,7 +107,7 @@ class MainFunctionClash(Rule):
         functions = scene.features(FUNCTION_ROLE).words("function")
         for border in scene.borders:
             options: MainFunctionClashOptions = settings.at(border=border.id, role=FUNCTION_ROLE)
-            profile = scene.profile(border, FUNCTION_ROLE, reach=options.reach_m)
+            profile = _profile(scene, border, options.reach_m)
             runs = _clashing(profile, functions, options)
             left, right = profile.left.feature[runs.first], profile.right.feature[runs.first]
             for rows in groups(left, right):
@@ -115,12 +116,19 @@ class MainFunctionClash(Rule):
                     pair = int(left[rows[0]]), int(right[rows[0]])
                     keep = np.zeros(len(runs), dtype=bool)
                     keep[rows] = True
-                    yield self._clash(scene, profile, pair, runs.where(keep), float(length.sum()))
+                    yield self._clash(scene, profile, pair, functions, runs.where(keep), float(length.sum()))
 
-    def _clash(self, scene: Scene, profile: Profile, pair: tuple[int, int], runs: Runs, length: float) -> Conflict:
+    def _clash(
+        self,
+        scene: Scene,
+        profile: Profile,
+        pair: tuple[int, int],
+        functions: NDArray[Any],
+        runs: Runs,
+        length: float,
+    ) -> Conflict:
         features, border = scene.features(FUNCTION_ROLE), profile.border
         one, other = pair
-        functions = features.words("function")
         lines = [
             profile.reference.substring(start, end, int(part))
             for start, end, part in zip(runs.start, runs.end, runs.part, strict=True)
@@ -154,6 +162,15 @@ class MainFunctionClash(Rule):
             advice=self.advice,
             geometry=line,
         )
+
+
+def _profile(scene: Scene, border: Border, reach: float) -> Profile:
+    """The profile of a border, of the areas near it alone: most counties lie inland, and are large."""
+    pieces = scene.pieces(FUNCTION_ROLE)
+    near = np.sort(shapely.STRtree(pieces.geometry).query(border.line, predicate="dwithin", distance=reach))
+    sides = [near[pieces.owner[near] == code] for code in (border.a, border.b)]
+    left, right = (Flank.of(pieces.geometry[own], pieces.feature[own]) for own in sides)
+    return Profile.of(border, (left, right), step=scene.step_m, reach=reach)
 
 
 def _clashing(profile: Profile, functions: NDArray[Any], options: MainFunctionClashOptions) -> Runs:

@@ -138,7 +138,7 @@ def _measured(table: Features, rows: Indices) -> tuple[NDArray[np.float64], Word
     """Values as numbers, and their units; per cent becomes a plain number."""
     words, units = table.words("value")[rows], table.words("unit")[rows]
     signs = np.array([plain(unit) for unit in units], dtype=object)
-    own = np.array([plain(word).endswith(PER_CENT) for word in words])
+    own = np.array([plain(word).endswith(PER_CENT) for word in words], dtype=bool)
     numbers = figures(words)
     numbers[(signs == PER_CENT) & ~own] /= 100
     signs[(signs == PER_CENT) | own] = ""

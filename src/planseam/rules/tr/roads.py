@@ -84,6 +84,8 @@ class Roads:
     Parameters
     ----------
     features : Features
+    road_class : array of object
+        Class of each road, as a word.
     network : Network
     line_feature : array of int
         The road of each line of the network.
@@ -97,6 +99,7 @@ class Roads:
     """
 
     features: Features
+    road_class: NDArray[Any]
     network: Network
     line_feature: Indices
     piece: Geometries
@@ -127,7 +130,8 @@ class Roads:
         way = shapely.get_coordinates(point) - shapely.get_coordinates(inner)
         way /= np.maximum(np.hypot(*way.T), 1e-9)[:, None]
         ends = DeadEnds(point, place, feature[line], owners_at(scene, features, feature[line], inner), way)
-        return cls(features, network, feature, pieces.geometry, pieces.feature, pieces.owner, ends)
+        words = features.words("class")
+        return cls(features, words, network, feature, pieces.geometry, pieces.feature, pieces.owner, ends)
 
     def facing(self, end: Indices, other: str, *, within: float, ahead_deg: float) -> Facing:
         """Find what each dead end faces of another owner: a dead end that faces it too, else the nearest road.

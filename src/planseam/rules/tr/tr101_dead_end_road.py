@@ -155,8 +155,7 @@ class DeadEndRoad(Rule):
         features, end, opposite = roads.features, facing.end[row], facing.other[row]
         own, faced = int(roads.ends.feature[end]), int(facing.feature[row])
         other = border.b if has == border.a else border.a
-        classes = features.words("class")
-        ending = [classes[own]] + [classes[faced]] * bool(opposite >= 0)
+        ending = [roads.road_class[own]] + [roads.road_class[faced]] * bool(opposite >= 0)
         link = shapely.shortest_line(roads.ends.point[end], facing.point[row])
         straight = float(scene.length([link])[0])
         detour = _way(roads, facing, row, LOOK_M)

@@ -69,9 +69,11 @@ class RedundantCrossing(Rule):
     Known limits
     ------------
     Crossings without a year of opening are not judged. Traffic that justifies both is not known. A river drawn as an
-    area alone has no line to measure along.
+    area alone has no line to measure along; reaches more than 50 m apart are not joined, and crossings of two such
+    reaches are not compared.
 
-    没有通车年份的不检查；不掌握客流预测；只绘成面的河流没有可供量算的线。
+    没有通车年份的不检查；不掌握客流预测；只绘成面的河流没有可供量算的线；河段之间断开 50 米以上的不相连，两段上的通道
+    不比较。
 
     What to do
     ----------

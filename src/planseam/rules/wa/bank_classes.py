@@ -24,7 +24,9 @@ CONTROLS = ("redline", "farmland", "development-boundary")
 #: Roles of waters; where two lie on one place, the earlier holds.
 WATERS = ("lake", "river")
 #: The strip behind the bank is looked at every so many metres.
-STRIP_STEP_M = 25.0
+STRIP_STEP_M = 50.0
+#: So many places are looked for water at once.
+BLOCK = 64
 AREA, LINE = 2, 1
 
 
@@ -41,9 +43,9 @@ class Waters:
     all_areas : Ground
         The same of all roles together.
     lines : STRtree
-        Rivers drawn as lines.
+        Over the edges of rivers drawn as lines.
     line_feature : array of int
-        Index of the river of each line.
+        Index of the river of each edge.
     """
 
     features: dict[str, Features]
@@ -61,18 +63,46 @@ class Waters:
         together = Ground.of(np.concatenate([features[role].geometry[areal[role]] for role in WATERS]))
         rivers = features["river"].geometry
         lines = np.flatnonzero(shapely.get_dimensions(rivers) == LINE)
-        return cls(features, areas, together, shapely.STRtree(rivers[lines]), lines)
+        edges, source = _edges(rivers[lines])
+        return cls(features, areas, together, shapely.STRtree(edges), lines[source])
 
-    def at(self, points: Geometries, role: str, *, line_m: float) -> Indices:
-        """The water of a role at each place; -1 where there is none, or one of an earlier role."""
-        found = self.areas[role].at(points)
+    def at(self, xy: Floats, role: str, *, line_m: float) -> Indices:
+        """The water of a role at each place; -1 where there is none, or one of an earlier role.
+
+        Parameters
+        ----------
+        xy : array of float, shape (n, 2)
+            Neighbours follow each other: stretches without water are passed over whole.
+        role : {"lake", "river"}
+        line_m : float
+            A river drawn as a line is at places within this many metres.
+        """
+        found = np.full(len(xy), -1)
+        near = self._near(xy, role, line_m)
+        points = shapely.points(xy[near])
+        seen = self.areas[role].at(points)
         for earlier in WATERS[: WATERS.index(role)]:
-            found[self.areas[earlier].at(points) >= 0] = -1
-        if role == "river" and len(self.line_feature):
+            seen[self.areas[earlier].at(points) >= 0] = -1
+        if role == "river":
             dry = np.flatnonzero(self.all_areas.at(points) < 0)
-            place, line = self.lines.query_nearest(points[dry], max_distance=line_m, all_matches=False)
-            found[dry[place]] = self.line_feature[line]
+            place, edge = self.lines.query(points[dry], predicate="dwithin", distance=line_m)
+            away = shapely.distance(points[dry[place]], self.lines.geometries[edge])
+            order = np.lexsort([self.line_feature[edge], away, place])
+            nearest = order[np.unique(place[order], return_index=True)[1]]
+            seen[dry[place[nearest]]] = self.line_feature[edge[nearest]]
+        found[near] = seen
         return found
+
+    def _near(self, xy: Floats, role: str, line_m: float) -> Indices:
+        """Places in blocks whose box comes near a water of the role."""
+        if len(xy) == 0:
+            return np.zeros(0, dtype=np.intp)
+        first = np.arange(0, len(xy), BLOCK)
+        low, high = (reduce.reduceat(xy, first) for reduce in (np.minimum, np.maximum))
+        boxes = shapely.box(*(low - line_m).T, *(high + line_m).T)
+        trees = [self.areas[role].tree, *([self.lines] if role == "river" else [])]
+        wet = np.unique(np.concatenate([tree.query(boxes)[0] for tree in trees]))
+        return np.flatnonzero(np.isin(np.arange(len(xy)) // BLOCK, wet))
 
 
 @dataclass(frozen=True)
@@ -156,13 +186,16 @@ class Banks:
     def look(self, measure: Floats, part: Indices) -> Looks:
         """Look at both banks from places along the border."""
         origin = self.profile.reference.points(measure, part)
-        water = self.waters.at(shapely.points(origin), self.role, line_m=self.line_m)
+        water = self.waters.at(origin, self.role, line_m=self.line_m)
         wet = np.flatnonzero(water >= 0)
         normal = self.profile.reference.normals(measure[wet], part[wet], half_window=HALF_WINDOW_M)
+        ways = normal, -normal
+        banks = [shore(origin[wet], way, self.waters.all_areas, search=self.search_m) for way in ways]
+        known = np.isfinite(banks[0]) & np.isfinite(banks[1])
         sides = []
-        for code, sign in ((self.profile.border.a, 1.0), (self.profile.border.b, -1.0)):
+        for code, way, bank in zip((self.profile.border.a, self.profile.border.b), ways, banks, strict=True):
             side = np.full(len(measure), -1)
-            side[wet] = self._controls(origin[wet], sign * normal, code)
+            side[wet[known]] = self._controls(origin[wet[known]], way[known], bank[known], code)
             sides.append(side)
         return Looks(water, *sides)
 
@@ -189,15 +222,19 @@ class Banks:
         )
         return Looks(self.looks.water[cells], self.looks.left[cells], self.looks.right[cells]), end - start
 
-    def _controls(self, origin: Floats, direction: Floats, code: str) -> Indices:
-        bank = shore(origin, direction, self.waters.all_areas, search=self.search_m)
-        known = np.flatnonzero(np.isfinite(bank))
-        points = strip_points(origin[known], direction[known], bank[known], strip=self.strip_m, step=STRIP_STEP_M)
+    def _controls(self, origin: Floats, direction: Floats, bank: Floats, code: str) -> Indices:
+        points = strip_points(origin, direction, bank, strip=self.strip_m, step=STRIP_STEP_M)
         flanks = [self.scene.flank(code, role) for role in CONTROLS]
         grounds = [Ground(flank.areas, flank.area_feature) for flank in flanks]
         flat = points.ravel()
         own = np.append(self.scene.codes == code, False)[self.scene.zones.locate(flat)]
         counted = (own & (self.waters.all_areas.at(flat) < 0)).reshape(points.shape)
-        control = np.full(len(origin), -1)
-        control[known] = covering(points, grounds, counted)
-        return control
+        return covering(points, grounds, counted)
+
+
+def _edges(lines: Geometries) -> tuple[Geometries, Indices]:
+    """Edges of lines, and the line of each: a whole river is slow to measure to."""
+    parts, line = shapely.get_parts(lines, return_index=True)
+    xy, part = shapely.get_coordinates(parts, return_index=True)
+    same = part[1:] == part[:-1]
+    return shapely.linestrings(np.stack([xy[:-1][same], xy[1:][same]], axis=1)), line[part[1:][same]]

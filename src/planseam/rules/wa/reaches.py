@@ -50,7 +50,8 @@ def class_rank(words: str) -> int:
 
 def class_title(rank: int) -> Text:
     """What a class of water quality is called."""
-    return Text("劣V", "worse than V") if rank == len(CLASSES) else Text.same(CLASSES[rank - 1])
+    numeral = CLASSES[rank - 1]
+    return Text("劣 V 类", "worse than V") if rank == len(CLASSES) else Text(f"{numeral} 类", numeral)
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,9 @@ class UpstreamLaxer(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = UpstreamLaxerOptions
     message: ClassVar[Text] = Text(
-        "{place}，“{name}”由{up}流入{down}：上游水质类别为 {upper} 类，下游为 {lower} 类，相差 {classes} 类",
+        "{place}，“{name}”由{up}流入{down}：上游水质为 {upper}，下游为 {lower}，相差 {classes} 类",
         "{place}, {name} flows from {up} into {down}: its class of water quality is {upper} upstream and {lower} "
-        "downstream, {classes} apart",
+        "downstream, laxer by {classes}",
     )
     advice: ClassVar[Text] = Text(
         "商定跨界断面的统一水质目标，联合监测，并明确上下游补偿",

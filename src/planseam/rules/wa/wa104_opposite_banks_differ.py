@@ -18,7 +18,7 @@ from planseam.text import Text, half_up, listed, metres
 
 __all__ = ["OppositeBanksDiffer", "OppositeBanksDifferOptions"]
 
-_UNCONTROLLED = Text("无控制线", "no control line")
+_UNCONTROLLED = Text("无控制线的用地", "no control line")
 _ALONG = Text("{control}（{length} 米）", "{control} ({length} m)")
 
 
@@ -78,11 +78,12 @@ class OppositeBanksDiffer(Rule):
     Known limits
     ------------
     The banks are looked for square to the border, up to 20 km across lakes and 5 km across rivers; where none is found,
-    nothing is said. Each side shows the lines of its own plan on its own ground alone. Where a border crosses a river
-    instead of following it, the look may go along the river and meet a bend.
+    nothing is said. The land is looked at every 50 m behind the bank; water and the ground of a third unit do not
+    count. Each side shows the lines of its own plan on its own ground alone. Where a border crosses a river instead of
+    following it, the look may go along the river and meet a bend.
 
-    自边界垂直探岸，湖泊至 20 公里、河流至 5 公里，未见岸的不作判断。每侧只看本方规划在本方地界内的控制线。边界横穿河流
-    之处，探查会顺河而行，可能落在河湾岸上。
+    自边界垂直探岸，湖泊至 20 公里、河流至 5 公里，未见岸的不作判断。岸后陆域每 50 米取一点，水面和第三方地界不计。
+    每侧只看本方规划在本方地界内的控制线。边界横穿河流之处，探查会顺河而行，可能落在河湾岸上。
 
     What to do
     ----------
@@ -106,9 +107,9 @@ class OppositeBanksDiffer(Rule):
     options: ClassVar[type[Options]] = OppositeBanksDifferOptions
     message: ClassVar[Text] = Text(
         "{one}与{other}边界 {start}–{end} 公里处，“{water}”两岸管控不同，沿边界 {length} 米：岸后 {strip} 米陆域，"
-        "{one}以{left}为主，{other}以{right}为主",
+        "{one}多为{left}，{other}多为{right}",
         "Between km {start} and km {end} of the border of {one} and {other}, the banks of {water} are under unlike "
-        "control along {length} m of border: most of the first {strip} m of land is under {left} in {one} and under "
+        "control along {length} m of border: the first {strip} m of land is mostly under {left} in {one} and under "
         "{right} in {other}",
     )
     advice: ClassVar[Text] = Text(

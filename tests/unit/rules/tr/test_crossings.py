@@ -15,7 +15,9 @@ def pairs(scene, **options):
 
 
 def test_crossings_know_their_river_and_place(draw):
-    found = Crossings.of(draw(river=[RIVER], crossing=[crossing(1000), {"geometry": "POINT (15000 0)"}]), river_m=5000.0)
+    found = Crossings.of(
+        draw(river=[RIVER], crossing=[crossing(1000), {"geometry": "POINT (15000 0)"}]), river_m=5000.0
+    )
     assert found.river.tolist() == [0, -1]
     assert found.place.along[0] == 1000.0
     assert np.isnan(found.year[1])

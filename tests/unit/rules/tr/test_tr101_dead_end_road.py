@@ -15,16 +15,20 @@ def test_message_tells_the_way_round(draw):
     around = {"geometry": "LINESTRING (9500 5000, 9500 5400, 10300 5400, 10300 5000)", "code": "33"}
     table = judged(draw(road=[WEST, EAST, around]))
     assert table["message_zh"].tolist() == [
-        "33的道路“甲路”在与34边界 5.00 公里处断头，前方 500 米为对侧道路“乙路”："
-        "现有与规划道路绕行 1.90 公里，为直线距离的 3.8 倍"
+        (
+            "33的道路“甲路”在与34边界 5.00 公里处断头，前方 500 米为对侧道路“乙路”："
+            "现有与规划道路绕行 1.90 公里，为直线距离的 3.8 倍"
+        )
     ]
 
 
 def test_message_tells_that_there_is_none(draw):
     table = judged(draw(road=[WEST, EAST]))
     assert table["message_en"].tolist() == [
-        "The road 甲路 of 33 ends at km 5.00 of the border with 34, 500 m from the road 乙路 of the other side: "
-        "no way shorter than 30 km leads there by road"
+        (
+            "The road 甲路 of 33 ends at km 5.00 of the border with 34, 500 m from the road 乙路 of the other side: "
+            "no way shorter than 30 km leads there by road"
+        )
     ]
 
 
@@ -38,7 +42,6 @@ def test_roads_away_from_all_borders_cost_no_record(draw):
 
 
 def test_no_borders_no_records(draw, box):
-
 
     case = Case(name="one", verdict="pass", units={"33": box(0, 0, 9, 9)}, layer=[{"role": "road", "features": [WEST]}])
     assert judged(scene_of(case)).empty

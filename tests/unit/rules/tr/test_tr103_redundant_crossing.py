@@ -17,5 +17,9 @@ OTHER = {"geometry": "POINT (9000 4000)", "name": "乙桥", "open_year": 2030.0,
     ],
 )
 def test_message_tells_what_the_distance_follows(draw, river, along):
-    table = judge_rule(RedundantCrossing(), draw(crossing=[ONE, OTHER], river=river), Settings(RedundantCrossing.options()))
-    assert table["message_en"].tolist() == [f"The crossings 甲桥 of 33 (2027) and 乙桥 of 34 (2030) are 3.00 km apart{along}"]
+    table = judge_rule(
+        RedundantCrossing(), draw(crossing=[ONE, OTHER], river=river), Settings(RedundantCrossing.options())
+    )
+    assert table["message_en"].tolist() == [
+        f"The crossings 甲桥 of 33 (2027) and 乙桥 of 34 (2030) are 3.00 km apart{along}"
+    ]
