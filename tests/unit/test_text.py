@@ -1,6 +1,6 @@
 import pytest
 
-from planseam.text import Text, half_up, hectares, kilometres, mu, percent
+from planseam.text import Text, counted, half_up, hectares, kilometres, mu, percent
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,9 @@ def test_a_text_fills_each_language_with_its_own_words():
 
 def test_braces_in_a_name_are_only_text():
     assert Text("{a}", "{a}").format(a="{b}") == ("{b}", "{b}")
+
+
+def test_a_count_has_its_noun_in_the_right_form():
+    assert counted(1, "border") == ("1", "1 border")
+    assert counted(0, "border").en == "0 borders"
+    assert counted(2, "conflict was", "conflicts were").en == "2 conflicts were"

@@ -81,9 +81,7 @@ def draw_unlike_corridors(canvas: Canvas) -> tuple[list[Expected], list[Intent]]
         apart = corridor.get("apart_m", 0.0)
         fids = set()
         for side, code in enumerate(corridor["pair"].split("-")):
-            line = registers.across(
-                corridor["pair"], corridor["at"], corridor["half_m"], side * apart, corridor["fid"]
-            )
+            line = registers.across(corridor["pair"], corridor["at"], corridor["half_m"], side * apart, corridor["fid"])
             fids.add(_add(canvas, corridor, line, code, corridor["grade"][code], corridor["width"][code]))
         intents.append(Intent("CO102", frozenset(fids), corridor["why"], "minor"))
         if apart > BROKEN_M:

@@ -42,9 +42,7 @@ def draw_previous(canvas: Canvas) -> list[Intent]:
         shape = _free(canvas, gone, crowd)
         number = f"RP-{gone['code']}-9001"
         names = {"name": f"{gone['zh'][:2]}旧版红线", "name_en": f"Earlier redline of {gone['en'].split()[3]}"}
-        canvas.add(
-            "redline-previous", shape, fid=number, code=gone["code"], function="water-conservation", **names
-        )
+        canvas.add("redline-previous", shape, fid=number, code=gone["code"], function="water-conservation", **names)
         intents.append(_moved(number, gone))
     return intents
 

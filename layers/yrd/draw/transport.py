@@ -166,11 +166,9 @@ def _draw_crossings(canvas: Canvas) -> list[Intent]:
         ends = [shapely.line_interpolate_point(line, place + step) for step in (-600, 0, 600)]
         before, middle, after = (np.array([end.x, end.y]) for end in ends)
         across = (after - before)[::-1] * [-1, 1] / np.hypot(*(after - before)) * length / 2
-        shape = shapely.LineString([middle - across, middle + across])
+        shape = shapely.LineString([middle - across, middle, middle + across])
         canvas.add("crossings", shape, fid=fid, name=zh, name_en=en, code=code, kind=kind, open_year=year)
     return [
         Intent("TR103", frozenset(pair["features"]), _why(pair), "minor")
         for pair in ground.places("transport")["redundant"]
     ]
-
-

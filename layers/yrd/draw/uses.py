@@ -191,7 +191,9 @@ def _stacked(canvas: Canvas) -> list[Intent]:
             raise ValueError(message)
         fid = canvas.number(reserves.LAYER, stacked["code"], "PA")
         names = (stacked["zh"], stacked["en"])
-        reserves.add(canvas, shape, stacked["code"], names, category=stacked["category"], plan_start=2016, plan_end=2030)
+        reserves.add(
+            canvas, shape, stacked["code"], names, category=stacked["category"], plan_start=2016, plan_end=2030
+        )
         intents.append(Intent("EC107", frozenset({fid, under["fid"]}), stacked["why"], "minor"))
     return intents
 
@@ -286,7 +288,7 @@ def _upper(canvas: Canvas) -> list[Intent]:
                 shape = row["geometry"]
                 west, south, east, north = shape.bounds
                 kept = shapely.box(west, south, west + exceeding[row["fid"]] * (east - west), north)
-                envelope = envelope.difference(shape.buffer(90)).union(shape.intersection(kept).buffer(80, cap_style="flat"))
+                envelope = envelope.difference(shape.buffer(90)).union(shape.intersection(kept).buffer(80))
         for number, part in enumerate(shapely.get_parts(envelope), start=1):
             canvas.add(
                 "upper-plan",
@@ -330,9 +332,8 @@ def _in_redline(canvas: Canvas, project: dict[str, Any]) -> BaseGeometry:
     at, size = shapely.Point(ground.metres(project["at"])), project["size"]
     grounds = [row["geometry"] for row in canvas.rows["redline"] if row["code"] == project["code"]]
     if "core" in project:
-        (core, *_) = (
-            row["geometry"] for row in canvas.rows[reserves.LAYER] if row["name"] == project["core"] and row["zone"] == "core"
-        )
+        rows = canvas.rows[reserves.LAYER]
+        (core, *_) = (row["geometry"] for row in rows if row["name"] == project["core"] and row["zone"] == "core")
         grounds = [shape.intersection(core) for shape in grounds if shape.intersects(core)]
         grounds = [part for shape in grounds for part in shapely.get_parts(shape)]
     edge = shapely.intersection(ground.borders(), at.buffer(60_000)).buffer(500)

@@ -125,9 +125,9 @@ def _side_by_side(one: BaseGeometry, other: BaseGeometry, step: float = 25.0) ->
 def _direction_near(lines: BaseGeometry, points: NDArray[Any]) -> NDArray[np.float64]:
     parts = shapely.get_parts(lines)
     nearest = [parts[int(shapely.distance(parts, point).argmin())] for point in points]
-    return np.array([
-        _direction(part, np.array([part.project(point)]))[0] for part, point in zip(nearest, points, strict=True)
-    ])
+    return np.array(
+        [_direction(part, np.array([part.project(point)]))[0] for part, point in zip(nearest, points, strict=True)]
+    )
 
 
 def _direction(line: BaseGeometry, places: NDArray[Any]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,19 +12,20 @@ import pyproj
 
 from planseam.checking.accepting import accept, acceptances
 from planseam.checking.judging import judge_rule, records_of, unjudged
-from planseam.checking.registry import choose, rules
+from planseam.checking.meeting import borderless, meeting_findings
+from planseam.checking.registry import choose, rules, unknown_rule
 from planseam.checking.seams import seam_runs, seam_shares
-from planseam.errors import StudyError
+from planseam.errors import PlanseamError
 from planseam.harmonising.harmonise import harmonise
 from planseam.model.conflict import SEVERITIES
 from planseam.model.report import Report, RuleRun
 from planseam.model.role import roles
 from planseam.model.study import Study
-from planseam.model.tolerances import Settings
+from planseam.model.tolerances import Settings, unknown_tolerance
 from planseam.rules.base import Rule
 from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene, SeamOptions
-from planseam.text import Text
+from planseam.text import Text, listed
 
 __all__ = ["NOT_SELECTED", "check"]
 
@@ -40,6 +41,7 @@ def check(
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     progress: Progress | None = None,
+    strict: bool = False,
 ) -> Report:
     """Check a study: load, harmonise, seam and judge.
 
@@ -52,6 +54,9 @@ def check(
         judged is reported even then.
     progress : callable, optional
         Told what is being done and the share done (0 to 1).
+    strict : bool
+        Let an unexpected exception in a rule through; otherwise that rule is
+        reported as not run, with the exception, and the others go on.
 
     Returns
     -------
@@ -72,7 +77,7 @@ def check(
     chosen = choose(study.rules.select, study.rules.ignore)
     settings = _settings(study, chosen)
     accepting = acceptances(study.folder)
-    seam_settings = Settings.of("", SeamOptions, table={}, exceptions=study.tolerances)
+    seam_settings = Settings.of("", SeamOptions, table={}, exceptions=study.tolerances, where=study.file)
     clock = _Clock()
 
     tell(Text("读取与整理图层", "Loading and harmonising"), 0.0)
@@ -92,15 +97,14 @@ def check(
         findings=ground.findings,
     )
     tell(Text("提取边界", "Finding borders"), 0.5)
-    if len(scene.borders) == 0 and len(scene.units) > 1:
-        tell(Text("各单元互不相接", "No two units share a border"), 0.5)
+    scene = scene.saying(meeting_findings(scene, study))
     clock.lap("borders")
 
     runs: list[RuleRun] = []
     tables = [unjudged(scene, chosen)]
     for number, rule in enumerate(chosen):
         tell(rule.title.format(), 0.5 + 0.4 * number / max(len(chosen), 1))
-        run, table = _run(rule, scene, settings[rule.code])
+        run, table = _run(rule, scene, settings[rule.code], strict=strict)
         runs.append(run)
         tables.append(table)
     clock.lap("judge")
@@ -150,51 +154,61 @@ def _settings(study: Study, chosen: tuple[type[Rule], ...]) -> dict[str, Setting
     known = rules()
     for code in study.rules.options:
         if code not in known:
-            choose([code], ())
+            raise unknown_rule(code, known, where=f"{study.file} [rules.{code}]")
     names = {field for rule in known.values() for field in rule.options.__dataclass_fields__}
     names |= set(SeamOptions.__dataclass_fields__)
     for entry in study.tolerances:
+        if entry.rule and entry.rule not in known:
+            raise unknown_rule(entry.rule, known, where=f"{study.file} [[tolerance]]")
         for key in entry.given:
             if key not in names:
-                raise StudyError(
-                    Text(f"没有名为 “{key}” 的容差", f"there is no tolerance “{key}”"),
-                    where="[[tolerance]]",
-                    cure=Text(f"可用：{'、'.join(sorted(names))}", f"There is {', '.join(sorted(names))}"),
-                )
+                raise unknown_tolerance(key, sorted(names), where=f"{study.file} [[tolerance]]")
     return {
         rule.code: Settings.of(
-            rule.code, rule.options, table=study.rules.options.get(rule.code, {}), exceptions=study.tolerances
+            rule.code,
+            rule.options,
+            table=study.rules.options.get(rule.code, {}),
+            exceptions=study.tolerances,
+            where=study.file,
         )
         for rule in chosen
     }
 
 
-def _run(rule: type[Rule], scene: Scene, settings: Settings[Any]) -> tuple[RuleRun, gpd.GeoDataFrame]:
+def _run(
+    rule: type[Rule], scene: Scene, settings: Settings[Any], *, strict: bool
+) -> tuple[RuleRun, gpd.GeoDataFrame]:
     begun = time.perf_counter()
-    options = asdict(settings.base)
-    own = rule()
-    lacks = own.lacks(scene.roles)
-    if lacks:
-        titles = [roles()[role].title if role in roles() else Text.same(role) for role in lacks]
-        reason = Text(
-            f"缺少图层：{'、'.join(title.zh for title in titles)}",
-            f"layers wanting: {', '.join(title.en for title in titles)}",
-        )
-        return RuleRun(
-            code=rule.code, name=rule.name, title=rule.title, ran=False, reason=reason, options=options
-        ), _joined([])
-    table = judge_rule(own, scene, settings)
+    run = RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, options=asdict(settings.base))
+    try:
+        own = rule()
+        reason = _missing(own, scene)
+        if reason:
+            return replace(run, reason=reason), _joined([])
+        table = judge_rule(own, scene, settings)
+    except Exception as error:  # noqa: BLE001 - one rule never stops the others
+        if strict:
+            raise
+        return replace(run, reason=_broken(error), failed=True), _joined([])
     seconds = round(time.perf_counter() - begun, 3)
-    run = RuleRun(
-        code=rule.code,
-        name=rule.name,
-        title=rule.title,
-        ran=True,
-        conflicts=len(table),
-        seconds=seconds,
-        options=options,
-    )
-    return run, table
+    return replace(run, ran=True, conflicts=len(table), seconds=seconds), table
+
+
+def _missing(rule: Rule, scene: Scene) -> Text | None:
+    """Say what a rule needs and the study has not; None where it can run."""
+    lacks = rule.lacks(scene.roles)
+    if not lacks:
+        return borderless(scene) if rule.along_borders else None
+    titles = listed(roles()[role].title if role in roles() else Text.same(role) for role in lacks)
+    return Text(f"缺少图层：{titles.zh}", f"layers wanting: {titles.en}")
+
+
+def _broken(error: Exception) -> Text:
+    """Say on one line what a rule broke off with."""
+    if isinstance(error, PlanseamError):
+        return Text(error.sentence("zh"), error.sentence("en"))
+    said = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(": ").removesuffix(":")
+    return Text(f"规则出错而中断（{said}）", f"the rule broke off ({said})")
 
 
 def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:

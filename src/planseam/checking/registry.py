@@ -55,7 +55,7 @@ def rule_of(code: str) -> type[Rule]:
     """
     known = rules()
     if code.upper() not in known:
-        raise _unknown(code, known)
+        raise unknown_rule(code, known)
     return known[code.upper()]
 
 
@@ -85,7 +85,7 @@ def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ..
     wanted, unwanted = [word.upper() for word in select], [word.upper() for word in ignore]
     for word in (*wanted, *unwanted):
         if word not in known and word not in families:
-            raise _unknown(word, {**known, **dict.fromkeys(families)})
+            raise unknown_rule(word, {**known, **dict.fromkeys(families)})
 
     def named(code: str, words: list[str]) -> bool:
         return code in words or code[:2] in words
@@ -103,11 +103,23 @@ def choose(select: Iterable[str], ignore: Iterable[str]) -> tuple[type[Rule], ..
     )
 
 
-def _unknown(word: str, known: Iterable[str]) -> RuleError:
+def unknown_rule(word: str, known: Iterable[str], *, where: str = "") -> RuleError:
+    """Say that there is no such rule or family, and which is meant.
+
+    Parameters
+    ----------
+    word : str
+    known : iterable of str
+        Codes and families.
+    where : str
+        The file and table; by default the word itself.
+    """
     near = difflib.get_close_matches(word.upper(), list(known), n=1)
     return RuleError(
-        Text("没有这条规则或这一族", "there is no such rule or family"),
-        where=word,
+        Text(f"没有 “{word}” 这条规则或这一族", f"there is no rule or family “{word}”")
+        if where
+        else Text("没有这条规则或这一族", "there is no such rule or family"),
+        where=where or word,
         cure=Text(
             f"或许应为 {near[0]}；planseam rules 列出全部" if near else "planseam rules 列出全部规则",
             f"Perhaps {near[0]} is meant; “planseam rules” lists them all"

@@ -53,7 +53,7 @@ def command(
 
         if output:
             refuse_foreign(output, only=FILES)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
+        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
         if output:
             written(report, output, only=FILES, quiet=quiet)
         print_conflicts(report, form)

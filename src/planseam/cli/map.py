@@ -44,5 +44,5 @@ def command(
                 where=str(output),
                 cure=Text(f"请改为 {output.with_suffix('.html').name}", f"Call it {output.with_suffix('.html').name}"),
             )
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
+        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
         typer.echo(shown(report.write("map", output)))

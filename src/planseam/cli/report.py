@@ -40,6 +40,6 @@ def command(
         from planseam.reporting.folder import refuse_foreign
 
         refuse_foreign(output, only=FILES)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
+        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
         for file in written(report, output, only=FILES, quiet=quiet):
             typer.echo(shown(file))

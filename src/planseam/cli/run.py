@@ -39,7 +39,7 @@ def command(
         from planseam.reporting.folder import refuse_foreign
 
         refuse_foreign(output)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet)
+        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
         files = written(report, output, quiet=quiet)
         print_summary(report)
         for file in files:

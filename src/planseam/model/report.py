@@ -50,6 +50,8 @@ class RuleRun:
     ran : bool
     reason : Text
         Why it did not run; empty where it did.
+    failed : bool
+        Whether it broke off: a fault of the rule itself, not of the study.
     conflicts : int
     seconds : float
     options : dict
@@ -61,6 +63,7 @@ class RuleRun:
     title: Text
     ran: bool
     reason: Text = NOTHING
+    failed: bool = False
     conflicts: int = 0
     seconds: float = 0.0
     options: dict[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -19,6 +19,9 @@ __all__ = ["LayerEntry", "RuleSettings", "SharingEntry", "Study", "StudySettings
 
 STUDY_FILE = "planseam.toml"
 CODE = re.compile(r"[A-Z]{2}\d{3}")
+_PAIR = re.compile(r"\d{2,6}-\d{2,6}")
+_UNIT_CODE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
+_LAYER_ID = re.compile(r"[\w.-]+")
 
 
 def _known_role(value: str) -> str:
@@ -31,8 +34,28 @@ def _known_role(value: str) -> str:
     return value
 
 
+def _known_role_or_any(value: str) -> str:
+    return _known_role(value) if value else value
+
+
 def _sorted_pair(border: str) -> str:
+    if border and not _PAIR.fullmatch(border):
+        raise wrong("应为两个行政区代码，以 - 相连，如 32-34", "two codes of units joined by a hyphen, such as 32-34")
     return border_id(*border.split("-")) if border else ""
+
+
+def _unit_code(value: str) -> str:
+    if value and not _UNIT_CODE.fullmatch(value):
+        raise wrong("应为 2、4 或 6 位行政区代码，如 32", "the 2, 4 or 6 digits of a unit's code, such as 32")
+    return value
+
+
+def _layer_id(value: str) -> str:
+    if not _LAYER_ID.fullmatch(value):
+        raise wrong(
+            "图层 id 只能由文字、数字、_、. 和 - 组成", "the id of a layer holds letters, digits, _, . and - alone"
+        )
+    return value
 
 
 RoleName = Annotated[str, AfterValidator(_known_role)]
@@ -52,11 +75,11 @@ class StudySettings(Table):
 class LayerEntry(Table):
     """One `[[layer]]` table."""
 
-    id: str = Field(pattern=r"^[\w.-]+$")
+    id: Annotated[str, AfterValidator(_layer_id)]
     role: RoleName
     path: str = Field(min_length=1)
     sublayer: str | None = None
-    party: str = Field(default="", pattern=r"^(\d{2}(\d{2}(\d{2})?)?)?$")
+    party: Annotated[str, AfterValidator(_unit_code)] = ""
     crs: str | None = None
     encoding: str | None = None
     vintage: str = ""
@@ -68,8 +91,8 @@ class ToleranceEntry(Table):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    border: Annotated[str, AfterValidator(_sorted_pair)] = Field(default="", pattern=r"^(\d{2,6}-\d{2,6})?$")
-    role: RoleName | Literal[""] = ""
+    border: Annotated[str, AfterValidator(_sorted_pair)] = ""
+    role: Annotated[str, AfterValidator(_known_role_or_any)] = ""
     rule: str = ""
 
     @property
@@ -100,6 +123,11 @@ class RuleSettings(Table):
     def _gather(cls, value: object) -> object:
         if not isinstance(value, Mapping):
             return value
+        if "options" in value:
+            raise wrong(
+                "没有名为 “options” 的键；一条规则的容差写在 [rules.EC103] 这样的表中",
+                "there is no key “options”; tolerances of a rule stand in a table such as [rules.EC103]",
+            )
         tables = {key: table for key, table in value.items() if CODE.fullmatch(key)}
         rest = {key: entry for key, entry in value.items() if key not in tables}
         return {**rest, "options": tables} if tables else rest
@@ -118,6 +146,8 @@ class Study(Table):
         Roles that may share ground without conflict.
     folder : Path
         Where the study file lies; its paths are relative to it.
+    file : str
+        The study file, as errors name it.
 
     Examples
     --------
@@ -131,6 +161,7 @@ class Study(Table):
     tolerances: tuple[ToleranceEntry, ...] = Field(default=(), alias="tolerance")
     sharing: tuple[SharingEntry, ...] = ()
     folder: Path = Field(default=Path(), exclude=True)
+    file: str = Field(default=STUDY_FILE, exclude=True)
 
     @field_validator("layers")
     @classmethod
@@ -183,10 +214,11 @@ class Study(Table):
         StudyError
             If the table says something that a study cannot hold.
         """
-        if "folder" in table:
-            raise unknown_key("folder", cls, where=where)
+        for own in ("folder", "file"):
+            if own in table:
+                raise unknown_key(own, cls, where=where)
         try:
-            return cls.model_validate({**table, "folder": folder})
+            return cls.model_validate({**table, "folder": folder, "file": where})
         except ValidationError as error:
             raise explained(error, where=where, root=cls, tables=_TABLES) from error
 

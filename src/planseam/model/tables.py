@@ -1,18 +1,43 @@
 """TOML files that people write: read, checked, and what is wrong with them said in one sentence."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from planseam.errors import StudyError
 from planseam.text import Text
 
 __all__ = ["Table", "explained", "read_toml", "unknown_key", "wrong"]
+
+
+_CORRECT = Text("请改正该值", "Correct this value")
+_NUMBER = Text("应为数字", "it must be a number")
+_WORDS = Text("应为文字", "it must be text")
+_LIST = Text("应为列表", "it must be a list")
+_TABLE = Text("应为表", "it must be a table")
+#: What pydantic finds, in our words.
+_REASONS = {
+    "string_type": _WORDS,
+    "string_too_short": Text("不能为空", "it must not be empty"),
+    "too_short": Text("不能为空", "it must not be empty"),
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "tuple_type": _LIST,
+    "dict_type": _TABLE,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+    "greater_than": Text("应大于 {limit}", "it must be greater than {limit}"),
+    "greater_than_equal": Text("不应小于 {limit}", "it must be {limit} or more"),
+    "less_than": Text("应小于 {limit}", "it must be less than {limit}"),
+    "less_than_equal": Text("不应大于 {limit}", "it must be {limit} or less"),
+}
 
 
 class Table(BaseModel):
@@ -98,26 +123,56 @@ def explained(
         The models of its tables, by key.
     """
     detail = min(error.errors(), key=lambda own: own["type"] != "extra_forbidden")
-    path = [str(step) for step in detail["loc"]]
+    path = list(detail["loc"])
     if path[:2] == ["rules", "options"]:
         path = ["rules", *path[2:]]
-    spot = f"{where} [{'.'.join(path)}]" if path else where
-    key = path[-1] if path else ""
+    spot = _spot(path, where=where)
+    key = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
-        return unknown_key(key, tables.get(path[0], root) if len(path) > 1 else root, where=spot)
+        return unknown_key(key, tables.get(str(path[0]), root) if len(path) > 1 else root, where=spot)
     if detail["type"] == "missing":
         return StudyError(
             Text(f"缺少 “{key}”", f"“{key}” is missing"), where=spot, cure=Text(f"请补上 “{key}”", f"Add “{key}”")
         )
-    reason = Text(detail.get("ctx", {}).get("zh", "类型、格式或范围不符"), detail["msg"])
     value = detail.get("input")
-    shown = f" “{value}”" if isinstance(value, str | int | float) else ""
+    told = isinstance(value, str | int | float)
+    reason, cure = _reason(detail, value)
     return StudyError(
-        Text(f"取值{shown}不可用（{reason.zh}）", f"the value{shown} cannot be used ({reason.en})"),
+        Text(
+            f"取值 “{value}” 不可用（{reason.zh}）" if told else f"取值不可用（{reason.zh}）",
+            f"the value “{value}” cannot be used ({reason.en})" if told else f"the value cannot be used ({reason.en})",
+        ),
         where=spot,
-        cure=Text("请改正该值", "Correct this value"),
+        cure=cure,
     )
 
 
+def _spot(path: list[str | int], *, where: str) -> str:
+    """Name the place as it stands in the file: ``[[layer]] 2 party`` is in the second of these tables."""
+    if not path:
+        return where
+    if len(path) > 1 and isinstance(path[1], int):
+        return " ".join([where, f"[[{path[0]}]]", str(path[1] + 1), ".".join(map(str, path[2:]))]).strip()
+    return f"{where} [{'.'.join(map(str, path))}]"
+
+
+def _reason(detail: ErrorDetails, value: object) -> tuple[Text, Text]:
+    """Say what is wrong with a value, and the cure."""
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        return (
+            Text("不在可用的取值之内", "it is none of the values allowed"),
+            Text(f"可用：{'、'.join(allowed)}", f"Use one of {', '.join(allowed)}"),
+        )
+    if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
+        return Text("应为文字", "it must be text"), Text(f'请加引号，写成 "{value}"', f'Write it in quotes: "{value}"')
+    if kind in _REASONS:
+        limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), "")
+        return _REASONS[kind].format(limit=limit), _CORRECT
+    return Text(context.get("zh", "类型、格式或范围不符"), detail["msg"]), _CORRECT
+
+
 def _keys(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items() if name not in {"folder", "options"}]
+    return [field.alias or name for name, field in model.model_fields.items() if name not in {"folder", "file", "options"}]

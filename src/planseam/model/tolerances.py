@@ -2,15 +2,17 @@
 
 import dataclasses
 import difflib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from planseam.errors import StudyError
+from planseam.model.role import roles
 from planseam.model.study import ToleranceEntry
 from planseam.text import Text
 
-__all__ = ["Options", "Settings", "tolerance"]
+__all__ = ["Options", "Settings", "tolerance", "unknown_tolerance"]
 
 
 def tolerance(default: Any, *, unit: str, reason: Text) -> Any:  # noqa: ANN401 - becomes the field's own type
@@ -31,6 +33,9 @@ def tolerance(default: Any, *, unit: str, reason: Text) -> Any:  # noqa: ANN401 
 class Options:
     """Base of a rule's tolerances: a frozen dataclass whose fields are made by `tolerance`."""
 
+
+#: The option that names roles, in whichever rule has it.
+_ROLES = "roles"
 
 OptionsT = TypeVar("OptionsT", bound=Options)
 
@@ -86,6 +91,8 @@ class Settings(Generic[OptionsT]):
             The study's `[rules.CODE]`.
         exceptions : tuple of ToleranceEntry
             All `[[tolerance]]` tables of the study.
+        where : str
+            The study file, for errors.
 
         Raises
         ------
@@ -102,31 +109,53 @@ class Settings(Generic[OptionsT]):
         return cls(defaults(**checked), own)
 
 
+def unknown_tolerance(key: str, known: Iterable[str], *, where: str) -> StudyError:
+    """Say that there is no such tolerance, and which is meant."""
+    names = list(known)
+    near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+    return StudyError(
+        Text(f"没有名为 “{key}” 的容差", f"there is no tolerance “{key}”"),
+        where=where,
+        cure=Text(
+            f"可用：{'、'.join(names) or '无'}" + (f"；或许应为 “{near[0]}”" if near else ""),
+            f"There is {', '.join(names) or 'none'}" + (f"; perhaps “{near[0]}” is meant" if near else ""),
+        ),
+    )
+
+
 def _checked(key: str, value: Any, known: Mapping[str, Any], *, where: str) -> Any:  # noqa: ANN401 - TOML values
     if key not in known:
-        near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-        raise StudyError(
-            Text(f"没有名为 “{key}” 的容差", f"there is no tolerance “{key}”"),
-            where=where,
-            cure=Text(
-                f"可用：{'、'.join(known)}" + (f"；或许应为 “{near[0]}”" if near else ""),
-                f"There is {', '.join(known) or 'none'}" + (f"; perhaps “{near[0]}” is meant" if near else ""),
-            ),
-        )
+        raise unknown_tolerance(key, known, where=where)
     default = known[key]
-    if isinstance(default, float) and isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-        return float(value)
-    if isinstance(default, tuple) and isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+    if isinstance(default, float):
+        if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and math.isfinite(value):
+            return float(value)
+        raise _unusable(key, value, Text("0 或更大的有限数", "a finite number of 0 or more"), where=where)
+    if isinstance(default, tuple):
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            raise _unusable(key, value, Text("文字列表", "a list of words"), where=where)
+        for word in value if key == _ROLES else ():
+            _known_role(word, where=where)
         return tuple(value)
-    if isinstance(default, tuple | float):
-        wanted = (
-            Text("文字列表", "a list of words")
-            if isinstance(default, tuple)
-            else Text("非负数", "a number of 0 or more")
-        )
-        raise StudyError(
-            Text(f"“{key}” 的取值 {value!r} 不可用", f"{value!r} cannot be used for “{key}”"),
-            where=where,
-            cure=Text(f"请填{wanted.zh}", f"Give {wanted.en}"),
-        )
     return value
+
+
+def _unusable(key: str, value: object, wanted: Text, *, where: str) -> StudyError:
+    return StudyError(
+        Text(f"“{key}” 的取值 {value!r} 不可用", f"{value!r} cannot be used for “{key}”"),
+        where=where,
+        cure=Text(f"请填{wanted.zh}", f"Give {wanted.en}"),
+    )
+
+
+def _known_role(word: str, *, where: str) -> None:
+    if word in roles():
+        return
+    near = difflib.get_close_matches(word, roles(), n=1, cutoff=0.5)
+    raise StudyError(
+        Text(f"没有名为 “{word}” 的角色", f"there is no role “{word}”"),
+        where=f"{where} {_ROLES}",
+        cure=Text(f"或许应为 “{near[0]}”", f"Perhaps “{near[0]}” is meant")
+        if near
+        else Text(f"可用：{'、'.join(roles())}", f"There is {', '.join(roles())}"),
+    )

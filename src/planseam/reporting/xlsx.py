@@ -252,9 +252,10 @@ class _Ledger:
 
     def _continuity_matrix(self, sheet: Worksheet, row: int, figure: Literal["continuity", "agreement"]) -> int:
         seams = self.report.seams
-        prefix = "" if figure == "continuity" else "agreement_"
-        sheet.write_string(row, 0, f"{self.say(f'continuity.{prefix}title')} (%)", self._caption)
-        sheet.write_string(row + 1, 0, self.say(f"continuity.{prefix}explain"), self.look(font_color="#5F6B76"))
+        keys = ("title", "explain") if figure == "continuity" else ("agreement_title", "agreement_explain")
+        title, explain = (self.say(f"continuity.{key}") for key in keys)
+        sheet.write_string(row, 0, f"{title} (%)", self._caption)
+        sheet.write_string(row + 1, 0, explain, self.look(font_color="#5F6B76"))
         if seams.empty:
             sheet.write_string(row + 2, 0, self.say("continuity.nothing"), self.look())
             return row + 4

@@ -32,6 +32,8 @@ class Rule(ABC):
         Of an ordinary hit.
     needs : tuple of tuple of str
         Sets of roles, any one of which suffices to run.
+    along_borders : bool
+        Whether it judges along borders alone, and so cannot run where there is none.
     options : type
         The rule's tolerances.
     message, advice : Text
@@ -43,6 +45,7 @@ class Rule(ABC):
     title: ClassVar[Text]
     severity: ClassVar[Severity]
     needs: ClassVar[tuple[tuple[str, ...], ...]]
+    along_borders: ClassVar[bool] = False
     options: ClassVar[type[Options]] = Options
     message: ClassVar[Text]
     advice: ClassVar[Text]

@@ -1,5 +1,6 @@
 """Borders between units: the edges that two units share, chained to directed lines."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ from numpy.typing import NDArray
 from planseam.model.border import Border
 from planseam.seaming.measures import ellipsoidal_length
 
-__all__ = ["borders_between", "shared_edges"]
+__all__ = ["apart", "borders_between", "shared_edges"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+
+#: Units that lie no farther apart are neighbours, m.
+NEAR_M = 500.0
 
 
 def borders_between(codes: NDArray[np.str_], polygons: Geometries, *, crs: pyproj.CRS) -> tuple[Border, ...]:
@@ -51,6 +55,51 @@ def borders_between(codes: NDArray[np.str_], polygons: Geometries, *, crs: pypro
         Border(str(names[key // len(ranked)]), str(names[key % len(ranked)]), line, float(length))
         for key, line, length in zip(keys, chained, lengths, strict=True)
     )
+
+
+def apart(
+    polygons: Geometries,
+    codes: NDArray[np.str_],
+    borders: tuple[Border, ...],
+    locate: Callable[[Geometries], Indices],
+    *,
+    within: float = NEAR_M,
+) -> list[tuple[str, str, float]]:
+    """Find pairs of units that are near each other, share no border, and have ground between them that is no unit's.
+
+    Parameters
+    ----------
+    polygons : array of polygons or multipolygons, working CRS
+    codes : array of str
+    borders : tuple of Border
+    locate : callable
+        Gives the index of the unit in which each point lies, -1 for none.
+    within : float
+        Greatest distance, m.
+
+    Returns
+    -------
+    list of (str, str, float)
+        Both codes and the distance in m, by code.
+    """
+    place = {str(code): index for index, code in enumerate(codes)}
+    sharing = {tuple(sorted((place[border.a], place[border.b]))) for border in borders}
+    boxes = shapely.box(*(shapely.bounds(polygons) + np.array([-within, -within, within, within])).T)
+    one, other = shapely.STRtree(boxes).query(boxes, predicate="intersects")
+    fresh = np.array(
+        [a < b and (a, b) not in sharing for a, b in zip(one.tolist(), other.tolist(), strict=True)], dtype=bool
+    )
+    one, other = one[fresh], other[fresh]
+    shapely.prepare(polygons)
+    near = shapely.dwithin(polygons[one], polygons[other], within)
+    one, other = one[near], other[near]
+    bridge = shapely.shortest_line(polygons[one], polygons[other])
+    distance = shapely.length(bridge)
+    middle = shapely.line_interpolate_point(bridge, 0.5, normalized=True)
+    between = (distance > 0) & (locate(middle) < 0) if len(one) else np.zeros(0, dtype=bool)
+    found = zip(one[between], other[between], distance[between], strict=True)
+    named = [(*sorted((str(codes[a]), str(codes[b]))), float(length)) for a, b, length in found]
+    return sorted((a, b, length) for a, b, length in named)
 
 
 def shared_edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:

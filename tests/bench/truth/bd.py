@@ -1,7 +1,7 @@
 """Plants of family BD."""
 
 import numpy as np
-from truth.planting import Bed, finish, plant, plot
+from truth.planting import Bed, background, both_sides_of_a_bend, finish, plant, plot
 
 STATUTORY = ("redline", "farmland", "development-boundary")
 
@@ -112,6 +112,13 @@ def noise_as_wide_as_a_gap(bed):
     return [bed.noise_of(role, optional=False)]
 
 
+@background("BD101")
+def bend_bd101(bed):
+    role = _role(bed)
+    both_sides_of_a_bend(bed, role)
+    return [bed.noise_of(role)]
+
+
 plot("BD102", modes=("party", "code"))
 
 CLAIMED = ("redline", "farmland", "development-boundary", "protected-area", "watershed", "land-use", "main-function")
@@ -204,6 +211,13 @@ def noise_as_wide_as_overlap(bed):
     return [bed.noise_of(role, optional=False)]
 
 
+@background("BD102")
+def bend_bd102(bed):
+    role = bed.pick(*CLAIMED)
+    both_sides_of_a_bend(bed, role)
+    return [bed.noise_of(role)]
+
+
 plot("BD103", modes=("party", "code"))
 CARRIED = ("redline", "farmland", "development-boundary", "protected-area", "land-use")
 
@@ -274,6 +288,13 @@ def noise_as_wide_as_over(bed):
     role, length = bed.pick(*CARRIED), bed.uniform(800, 1900)
     bed.add(role, bed.area(-length / 2, length / 2, -bed.uniform(3, 4), 800, noise=0, spacing=20), bed.here)
     return [bed.noise_of(role, optional=False)]
+
+
+@background("BD103")
+def bend_bd103(bed):
+    role = bed.pick(*CARRIED)
+    both_sides_of_a_bend(bed, role)
+    return [bed.noise_of(role)]
 
 
 plot("BD104", slots=1, often=6)

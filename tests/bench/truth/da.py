@@ -236,11 +236,12 @@ def text_lost(desk):
 
 
 def encoding_unsaid(desk):
+    """GBK without a word of it: read right, so nothing is garbled."""
     frame = desk.patches()
     frame["MC"] = [WORDS[row % len(WORDS)] for row in range(len(frame))]
     layer = desk.write(frame, kind="shp", encoding="GBK")
     (desk.folder / f"{layer}.cpg").unlink()
-    desk.want("DA104", layer, "info")
+    desk.passes["DA104", False] += 1
 
 
 def strange_but_right(desk):

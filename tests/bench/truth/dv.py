@@ -1,7 +1,7 @@
 """Plants of family DV."""
 
 import numpy as np
-from truth.planting import Bed, plant, plot
+from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 plot("DV101", room=9000, depth=3500, slots=6)
 
@@ -315,6 +315,12 @@ def contact_just_too_short(bed):
     length = bed.uniform(175, 195)
     _function(bed, "urbanised", -length / 2, length / 2, 5, 1)
     _function(bed, "ecological", -900, 900, 5, -1)
+    return []
+
+
+@background("DV104")
+def bend_dv104(bed):
+    both_sides_of_a_bend(bed, "main-function", function="urbanised")
     return []
 
 

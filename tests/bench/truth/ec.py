@@ -1,7 +1,7 @@
 """Plants of family EC that are no matter of reserves: redlines, control lines, projects."""
 
 import numpy as np
-from truth.planting import Bed, finish, plant, plot
+from truth.planting import Bed, background, both_sides_of_a_bend, finish, plant, plot
 
 UDB = "development-boundary"
 
@@ -127,6 +127,12 @@ def just_near_enough(bed):
 @plant("EC103", near=True)
 def just_too_far(bed):
     _stop(bed, bed.uniform(500, 1500), bed.uniform(55, 60))
+    return []
+
+
+@background("EC103")
+def bend_ec103(bed):
+    both_sides_of_a_bend(bed, "redline")
     return []
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from truth.names import KINDS, full_name
-from truth.planting import Bed, plant, plot
+from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 ROLE = "protected-area"
 
@@ -226,6 +226,12 @@ def contact_just_too_short(bed):
     length = bed.uniform(175, 195)
     _zoned(bed, "core", 1, -length / 2, length / 2)
     _zoned(bed, "general", -1, -500, 500)
+    return []
+
+
+@background("EC102")
+def bend_ec102(bed):
+    both_sides_of_a_bend(bed, "protected-area", zone="core", category="nature-reserve")
     return []
 
 

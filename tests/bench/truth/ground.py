@@ -47,8 +47,11 @@ class Course:
     vertex_xy: Any
 
     @classmethod
-    def of(cls, rng, start, heading, length, *, radius, ends=(False, False), spacing=50.0, wobble=0.0):
-        """Draw a line with bends no sharper than `radius`; `ends` tells which ends lie on the straight chord."""
+    def of(cls, rng, start, heading, length, *, radius, ends=(False, False), spacing=50.0, wobble=0.0, teeth=()):
+        """Draw a line with bends no sharper than `radius`; `ends` tells which ends lie on the straight chord.
+
+        Only `teeth` are sharper: (place, half width, height) of each, to be put where nothing is measured.
+        """
         t = np.linspace(0, length, FINE)
         count = int(rng.integers(2, 5))
         share = rng.dirichlet(np.ones(count))
@@ -66,10 +69,15 @@ class Course:
         s = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
         way /= np.hypot(*way.T)[:, None]
         normal = np.column_stack([-way[:, 1], way[:, 0]])
+        for place, half, height in teeth:
+            xy = xy + (height * np.clip(1 - np.abs(s - place) / half, 0, 1))[:, None] * normal
         step = max(spacing, s[-1] / MOST_VERTICES)
         count = max(int(s[-1] / step), 2)
         vertex_s = np.linspace(0, s[-1], count + 1)
         vertex_s[1:-1] += rng.uniform(-0.3, 0.3, count - 1) * s[-1] / count
+        corners = [place + side * half for place, half, _ in teeth for side in (-1, 0, 1)]
+        vertex_s = np.sort(np.concatenate([vertex_s, corners]))
+        count = len(vertex_s) - 1
         course = cls(s, xy, normal, vertex_s, xy[:0])
         shift = rng.uniform(-wobble, wobble, len(vertex_s)) * ~np.isin(np.arange(count + 1), (0, count))
         return cls(s, xy, normal, vertex_s, course.at(vertex_s, shift))
@@ -94,11 +102,12 @@ class Slot:
 
 @dataclass
 class Ground:
-    """Units, and slots along their borders."""
+    """Units, slots along their borders, and places between two slots where the border has a sharp bend."""
 
     level: str
     units: dict[str, Any]
     slots: list[Slot]
+    teeth: list[Slot]
     turn: float
     shift: Any
 
@@ -134,19 +143,24 @@ def make_ground(rng, *, slots: int, room: float, depth: float, units: int | None
     radius = max(3.5 * depth, 2500.0)
     beside = 1 if count > 2 and slots > count else 0
     on_main = max(slots - beside * (count - 2), 1)
-    middles, junctions, cursor = [], [], depth
+    middles, junctions, teeth, cursor = [], [], [], depth
     breaks = sorted(rng.choice(np.arange(1, on_main), count - 2, replace=False)) if on_main > count - 2 else []
     for number in range(on_main):
         if number in breaks:
             junctions.append(cursor + depth)
             cursor += 2 * depth
+        elif number and rng.random() < 0.6:
+            height = rng.choice([-1, 1]) * rng.uniform(0.01, 0.05) * room
+            teeth.append((cursor, rng.uniform(0.02, 0.06) * room, height))
         middles.append(cursor + room / 2)
         cursor += room
     count = 2 + len(junctions)
     codes = codes[:count]
     counties = level == "province" and rng.random() < 0.4
     spacing, wobble = float(np.exp(rng.uniform(np.log(10), np.log(200)))), float(rng.uniform(0, 3))
-    course = Course.of(rng, (0, 0), 0.0, cursor + depth, radius=radius, spacing=spacing, wobble=wobble)
+    course = Course.of(
+        rng, (0, 0), 0.0, cursor + depth, radius=radius, spacing=spacing, wobble=wobble, teeth=teeth
+    )
     low, high = course.vertex_xy[:, 1].min(), course.vertex_xy[:, 1].max()
     tall = depth * 2.2 + beside * room if count > 2 else depth * 2.2
     top, bottom = high + tall, low - tall
@@ -196,9 +210,13 @@ def make_ground(rng, *, slots: int, room: float, depth: float, units: int | None
             slot_list.append(Slot(course, up, down, entry[0], room))
         else:
             slot_list.append(Slot(entry[1], entry[2], entry[3], entry[0], room))
+    bends = []
+    for place, *_ in teeth:
+        up, down = (owners[side][0 if place < owners[side][2] else 1] for side in (1, -1))
+        bends.append(Slot(course, up, down, place, 0.25 * room))
     polygons = {code: shapely.Polygon(ring) for code, ring in pieces.items()}
     shift = np.array([rng.uniform(*axis) for axis in DELTA])
-    ground = Ground(level, polygons, slot_list, float(rng.uniform(0, 2 * np.pi)), shift)
+    ground = Ground(level, polygons, slot_list, bends, float(rng.uniform(0, 2 * np.pi)), shift)
     centre = np.array([(west[0] + east[0]) / 2, 0])
     cos, sin = np.cos(ground.turn), np.sin(ground.turn)
     ground.shift = shift - centre @ np.array([[cos, sin], [-sin, cos]])

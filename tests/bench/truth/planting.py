@@ -276,6 +276,8 @@ class Plot:
     recipes : list of (name, function, near)
     finish : callable, optional
         Plants what concerns the scene as a whole, after all recipes.
+    background : callable, optional
+        Draws what is right around a sharp bend of the border, and tells what noise may come of it.
     units : int, optional
         Number of units; any where not given.
     finer : bool
@@ -291,6 +293,7 @@ class Plot:
     modes: tuple[str, ...]
     recipes: list[tuple[str, Recipe, bool]] = field(default_factory=list)
     finish: Callable[[Bed], list[Wanted]] | None = None
+    background: Recipe | None = None
     units: int | None = None
     often: int = 1
     finer: bool = True
@@ -323,6 +326,24 @@ def finish(code):
         return recipe
 
     return registered
+
+
+def background(code):
+    """Register what lies around sharp bends of the border and is right."""
+
+    def registered(recipe):
+        PLOTS[code].background = recipe
+        return recipe
+
+    return registered
+
+
+def both_sides_of_a_bend(bed: Bed, role, **values) -> None:
+    """Features of both sides that meet all along a sharp bend: one follows the border, the other is digitised anew."""
+    half = 0.5 * bed.slot.room
+    for owner, side in ((bed.here, 1), (bed.there, -1)):
+        shape = bed.band(-half, half, 0, side * 0.6 * bed.depth, exact=side > 0, spacing=15.0)
+        bed.add(role, shape, owner, **values)
 
 
 def merged(wanted: list[Wanted]) -> list[Wanted]:

@@ -83,6 +83,11 @@ def sow(code: str, number: int, *, seed: int) -> Sown:
         own = recipe(bed)
         plants.append(Plant(name, near, ground.placed(bed.whole().buffer(1.0)), tuple(own)))
         wanted += own
+    for slot in ground.teeth if plot.background else ():
+        bend = Bed(rng, canvas, ground, slot, plot.depth, bool(rng.random() < 0.5), noise=float(rng.uniform(0, 3)))
+        own = plot.background(bend)
+        plants.append(Plant("sharp bend", False, ground.placed(bend.whole().buffer(1.0)), tuple(own)))
+        wanted += own
     if plot.finish:
         wanted += plot.finish(bed)
     names = {code: Text(name, code) for code, name in PROVINCES.items()}

@@ -2,7 +2,7 @@
 
 import numpy as np
 import shapely
-from truth.planting import Bed, plant, plot
+from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 plot("WA101", room=8000, depth=2600, slots=8)
 
@@ -538,4 +538,10 @@ def contact_just_too_short(bed):
     bed.noise = min(bed.noise, 1.0)
     bed.add("flood-zone", bed.area(-length / 2, length / 2, 5, 700), bed.here, standard_years=20)
     bed.add("flood-zone", bed.area(-500, 500, -5, -700), bed.there, standard_years=100)
+    return []
+
+
+@background("WA106")
+def bend_wa106(bed):
+    both_sides_of_a_bend(bed, "flood-zone", standard_years=50)
     return []

@@ -1,10 +1,13 @@
+from types import SimpleNamespace
 from typing import ClassVar
 
+import pandas as pd
 import pytest
 
 from planseam.checking import registry
-from planseam.checking.registry import choose, rule_of, rules
+from planseam.checking.registry import choose, rule_of, rules, titles_of
 from planseam.errors import RuleError
+from planseam.model.report import RuleRun
 from planseam.rules.base import Rule
 from planseam.text import Text
 
@@ -85,3 +88,23 @@ def test_a_rule_with_passing_cases_only_does_not_start(tmp_path):
 def test_what_is_no_rule_is_refused():
     with pytest.raises(RuleError, match="no rule"):
         registry._rules_behind(int, "door")
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore"),
+    [(["EC103"], ["EC103"]), (["EC"], ["ec"]), (["EC103", "DA"], ["EC", "DA"]), (["DA104"], ["DA"])],
+)
+def test_a_choice_that_leaves_no_rule_is_refused(select, ignore):
+    with pytest.raises(RuleError, match="none is left"):
+        choose(select, ignore)
+
+
+def test_titles_are_the_rules_own_even_without_a_run():
+    conflicts = pd.DataFrame({"rule": ["DA104", "ZZ901", "EC103"], "name": ["文字乱码", "插件", "x"]})
+    run = RuleRun(code="EC103", name="x", title=Text("断头", "stops"), ran=True)
+    titles = titles_of(SimpleNamespace(rules=(run,), conflicts=conflicts))
+    assert titles == {
+        "DA104": Text("文字乱码", "garbled text"),
+        "ZZ901": Text.same("插件"),
+        "EC103": Text("断头", "stops"),
+    }

@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 
 import geopandas as gpd
 import openpyxl
@@ -6,6 +9,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
+from planseam import Study, check
 from planseam.cli.app import app
 
 runner = CliRunner()
@@ -251,3 +255,154 @@ def test_a_page_with_pictures_is_opened(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(tmp_path))
     assert call("rule", "ec103", "--open").exit_code == 0
     assert seen == [(tmp_path / "EC103.html").as_uri()]
+
+
+def run_as(encoding, *arguments):
+    """Run in a process of its own whose output has an encoding."""
+    return subprocess.run(
+        [sys.executable, "-c", "from planseam.cli import main; main()", *map(str, arguments)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("rules", "-l", "zh"), ("check", "--help"), ("rule", "EC103", "-l", "zh")]
+)
+def test_an_output_that_knows_no_chinese_ends_nothing(arguments):
+    done = run_as("ascii", *arguments)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"\u" in done.stdout
+
+
+@pytest.mark.parametrize("form", ["json", "geojson", "text"])
+def test_a_check_in_ascii(study, form):
+    redline = gpd.read_file(study / "redline.gpkg")
+    redline["name"] = "é红线𠀀"
+    redline.to_file(study / "redline.gpkg")
+    done = run_as("ascii", "check", study, "--format", form, "-l", "zh", "--select", "EC103")
+    assert done.returncode == 0, done.stderr
+    assert b"EC103-" in done.stdout
+    if form != "text":
+        json.loads(done.stdout)
+
+
+def test_without_a_study_that_of_the_working_folder_is_taken_and_named(study, monkeypatch):
+    monkeypatch.chdir(study)
+    done = call("check", "--select", "EC103")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.splitlines() == ["checking the study “两省” (planseam.toml)"]
+    assert call("check", "--select", "EC103", "-q").stderr == ""
+    assert "“两省” (study/planseam.toml)" in (monkeypatch.chdir(study.parent) or call("check", "study")).stderr
+
+
+def test_without_any_study_file_the_shipped_one_is_taken_and_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    seen = []
+
+    def stop(study, **_):
+        seen.append(study)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planseam.checking.check.check", stop)
+    done = call("check", "-l", "en")
+    assert [study.study.units for study in seen] == ["counties"]
+    assert "checking the study “" in done.stderr
+    assert "planseam.toml)" in done.stderr
+
+
+def test_a_ledger_in_which_people_worked_is_named(study, tmp_path):
+    out = tmp_path / "out"
+    assert call("report", study, "-o", out, "-q").exit_code == 0
+    book = openpyxl.load_workbook(out / "ledger.xlsx")
+    book["Conflicts"]["E2"] = "resolved"
+    book.save(out / "ledger.xlsx")
+    done = call("run", study, "-o", out, "-q")
+    assert done.exit_code == 0, done.output
+    (kept,) = out.glob("ledger.edited-*.xlsx")
+    assert done.stderr == f"ledger.xlsx was edited since it was written; it is kept as {kept}\n"
+    assert openpyxl.load_workbook(kept)["Conflicts"]["E2"].value == "resolved"
+    assert str(kept) in done.stdout
+    assert call("run", study, "-o", out, "-q").stderr == ""
+    assert kept.exists()
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_smaller_command_does_not_take_the_outputs_of_a_run_away(study, tmp_path, command):
+    out = tmp_path / "out"
+    assert call("run", study, "-o", out, "-q").exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    done = call(command, study, "-o", out, "-l", "en")
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "does not write" in done.stderr
+    assert "map.html" in done.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_the_working_folder_is_refused_before_anything_is_read(study, tmp_path, monkeypatch):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    (study / "units.gpkg").unlink()
+    for folder in (".", ".."):
+        done = call("run", study, "-o", folder, "-l", "en")
+        assert done.exit_code == 2
+        assert "cannot be replaced" in done.stderr
+
+
+def test_a_map_is_a_web_page(study, tmp_path):
+    (study / "units.gpkg").unlink()
+    done = call("map", study, "-o", tmp_path / "x.png", "-l", "en")
+    assert done.exit_code == 2
+    assert "Call it x.html" in done.stderr
+    assert not (tmp_path / "x.png").exists()
+
+
+def test_sentences_in_a_pipe_are_one_line_each(study):
+    records = json.loads(call("check", study, "--format", "json").stdout)["conflicts"]
+    lines = call("check", study).stdout.splitlines()
+    assert max(len(record["message_en"]) for record in records) > 160
+    assert {"  " + record["message_en"] for record in records} <= set(lines)
+
+
+def test_rules_that_are_not_selected_are_counted_in_one_line(study):
+    printed = call("check", study, "--select", "EC103", "--ignore", "DA").stdout
+    assert [line for line in printed.splitlines() if "not selected" in line] == [
+        f"not selected: {len(json.loads(call('rules', '--format', 'json').stdout)) - 1} rules"
+    ]
+    assert "1 conflict " in printed
+
+
+def test_a_choice_that_leaves_no_rule_exits_with_two(study):
+    done = call("check", study, "--select", "EC103", "--ignore", "EC103", "-l", "en")
+    assert done.exit_code == 2
+    assert "none is left" in done.stderr
+
+
+def test_python_takes_one_code_or_family_as_a_string(study):
+    report = check(Study.from_file(study), select="EC103", ignore="DA")
+    assert [run.code for run in report.rules if run.ran] == ["EC103"]
+    report = check(Study.from_file(study), select="EC103, BD", ignore=["DA"])
+    assert {run.code[:2] for run in report.rules if run.ran} == {"EC", "BD"}
+
+
+def test_names_with_templates_are_only_text_in_every_output(study, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    word = '{{ cycler.__init__.__globals__.os.mkdir("ran") }}{% raw %}{#{{7*7}}{0}{name}'
+    units = gpd.read_file(study / "units.gpkg")
+    units["name"] += word
+    units.to_file(study / "units.gpkg")
+    redline = gpd.read_file(study / "redline.gpkg")
+    redline["name"] = word
+    redline.to_file(study / "redline.gpkg")
+    file = study / "planseam.toml"
+    file.write_text(
+        file.read_text("utf-8").replace('title = "两省"', f"title = '两省{word}'"),
+        "utf-8",
+    )
+    done = call("run", study, "-o", "out", "-q")
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in tmp_path.iterdir() if path.name != "study"] == ["out"]
+    page = (tmp_path / "out" / "map.html").read_text("utf-8")
+    assert "\\u007b\\u007b7*7" in page

@@ -18,7 +18,7 @@ def test_the_gravest_come_first(data):
 def test_measures_are_written_as_in_the_other_outputs(data):
     area, length = card(data, 0), card(data, 1)
     assert (area["ha"], area["mu"], area["width"]) == ("1.2345", "18.52", "6.3 m")
-    assert (length["length"], length["km"]) == ("1.50 km", "1.3")
+    assert (length["length"], length["km"]) == ("1.50 km", "1.25")
     assert "share" not in area
     assert "ha" not in length
 

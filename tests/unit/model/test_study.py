@@ -66,6 +66,14 @@ def test_a_folder_stands_for_its_study_file(tmp_path):
         ('border = "33-34"', 'border = "zhejiang"', "border"),
         ("[study]", "[study", "TOML"),
         ('party = "33"', 'party = "x"', "party"),
+        ('party = "33"', 'party = 33', 'in quotes: "33"'),
+        ('id = "r"', 'id = "r/../x"', "letters"),
+        ("[rules]", "[rules.options]\nEC103 = {}\n[rules]", "options"),
+        ('level = "county"', 'level = "county"\nstep_m = 0.5', "1.0 or more"),
+        ('level = "county"', 'level = "county"\nunit_gap_m = inf', "100.0 or less"),
+        ('level = "county"', 'level = "county"\nunit_gap_m = nan', "0.0 or more"),
+        ('role = "corridor"', 'role = "coridor"', "perhaps “corridor”"),
+        ("[study]", 'file = "x"\n[study]', "no key “file”"),
     ],
 )
 def test_a_wrong_study_is_explained(tmp_path, old, new, said):
@@ -74,6 +82,27 @@ def test_a_wrong_study_is_explained(tmp_path, old, new, said):
     assert said in caught.value.sentence("en")
     assert caught.value.sentence("zh")
     assert "\n" not in caught.value.sentence("en")
+    assert "[type=" not in caught.value.sentence("en")
+    assert "function-" not in caught.value.sentence("en")
+
+
+def test_the_place_and_the_values_allowed_are_told_in_both_languages(tmp_path):
+    with pytest.raises(StudyError) as caught:
+        read(tmp_path, GOOD.replace('level = "county"', 'level = "town"'))
+    file = tmp_path / "planseam.toml"
+    assert caught.value.sentence("zh") == (
+        f"{file} [study.level]：取值 “town” 不可用（不在可用的取值之内）。可用：province、city、county。"
+    )
+    assert caught.value.sentence("en").endswith("Use one of province, city, county.")
+    with pytest.raises(StudyError) as caught:
+        read(tmp_path, GOOD.replace('party = "33"', "party = 33"))
+    assert caught.value.sentence("zh") == f'{file} [[layer]] 2 party：取值 “33” 不可用（应为文字）。请加引号，写成 "33"。'
+
+
+def test_a_study_knows_its_file(tmp_path):
+    (tmp_path / "mine.toml").write_text(GOOD, "utf-8")
+    assert Study.from_file(tmp_path / "mine.toml").file == str(tmp_path / "mine.toml")
+    assert "file" not in read(tmp_path, GOOD).model_dump()
 
 
 def test_a_missing_study_file(tmp_path):

@@ -53,6 +53,9 @@ def test_a_table_for_another_rule_is_passed_over():
         ({"reach_m": -1}, "number"),
         ({"roles": "x"}, "list"),
         ({"reach_m": True}, "number"),
+        ({"reach_m": float("inf")}, "finite"),
+        ({"reach_m": float("nan")}, "finite"),
+        ({"roles": ["redlin"]}, "“redline” is meant"),
     ],
 )
 def test_wrong_tolerances_are_explained(table, said):
@@ -64,3 +67,8 @@ def test_wrong_tolerances_are_explained(table, said):
 def test_a_wrong_value_in_a_tolerance_table_is_explained():
     with pytest.raises(StudyError, match="reach_m"):
         Settings.of("EC103", Reach, table={}, exceptions=(entry(border="33-34", reach_m="far"),))
+
+
+def test_infinity_in_a_tolerance_table_is_refused_in_the_file_that_has_it():
+    with pytest.raises(StudyError, match=r"^mine\.toml .*finite"):
+        Settings.of("EC103", Reach, table={}, exceptions=(entry(reach_m=float("inf")),), where="mine.toml")

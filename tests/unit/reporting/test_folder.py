@@ -1,11 +1,14 @@
 import json
+import os
+import re
+from hashlib import sha256
 
 import pytest
 
 from planseam.errors import OutputError, RuleError
 from planseam.model import report as model
 from planseam.reporting import folder as module
-from planseam.reporting.folder import FILES, refuse_foreign, write_folder
+from planseam.reporting.folder import FILES, edited_ledgers, refuse_foreign, write_folder
 
 CHEAP = ("conflicts.geojson", "seams.parquet")
 
@@ -37,8 +40,12 @@ def test_only_writes_some_and_always_the_manifest(report, tmp_path):
 
 def test_an_older_output_is_replaced_as_a_whole(report, build_report, tmp_path):
     write_folder(report, tmp_path / "out", only=["conflicts.geojson"])
-    write_folder(build_report(3), tmp_path / "out", only=["seams.parquet"])
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["manifest.json", "seams.parquet"]
+    write_folder(build_report(3), tmp_path / "out", only=CHEAP)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "conflicts.geojson",
+        "manifest.json",
+        "seams.parquet",
+    ]
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["counts"]["total"] == 3
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
@@ -75,6 +82,7 @@ def test_a_folder_can_be_asked_about_beforehand(report, tmp_path):
     refuse_foreign(write_folder(report, tmp_path / "out", only=CHEAP))
     with pytest.raises(OutputError):
         refuse_foreign(tmp_path)  # it holds the folder
+    refuse_foreign(tmp_path / "out", only=CHEAP)
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(report, tmp_path):
@@ -137,3 +145,59 @@ def test_a_missing_writer_leaves_nothing(report, tmp_path, monkeypatch):
     with pytest.raises(RuleError):
         write_folder(report, tmp_path / "out")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_manifest_holds_the_hash_of_every_other_file(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=CHEAP)
+    outputs = json.loads((target / "manifest.json").read_text("utf-8"))["outputs"]
+    assert outputs == {name: sha256((target / name).read_bytes()).hexdigest() for name in CHEAP}
+
+
+def edit(file, text, *, at):
+    file.write_text(text)
+    os.utime(file, (at, at))
+
+
+def test_a_ledger_in_which_people_worked_is_kept_through_all_later_runs(report, tmp_path):
+    only = ("ledger.xlsx",)
+    target = write_folder(report, tmp_path / "out", only=only)
+    write_folder(report, target, only=only)
+    assert edited_ledgers(target) == []
+    for number in range(2):  # twice in one second, as where files were copied
+        edit(target / "ledger.xlsx", f"work {number}", at=1_700_000_000)
+        write_folder(report, target, only=only)
+    write_folder(report, target, only=only)
+    kept = edited_ledgers(target)
+    assert [path.read_text() for path in kept] == ["work 0", "work 1"]
+    assert all(re.fullmatch(r"ledger\.edited-202311\d\d-\d{6}\.xlsx", path.name) for path in kept)
+    assert {path.name for path in target.iterdir()} == {"manifest.json", "ledger.xlsx", *(path.name for path in kept)}
+    assert (target / "ledger.xlsx").stat().st_size > 1000
+
+
+def test_a_ledger_of_which_no_hash_is_known_is_kept(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=["ledger.xlsx"])
+    file = target / "manifest.json"
+    manifest = json.loads(file.read_text("utf-8"))
+    del manifest["outputs"]
+    file.write_text(json.dumps(manifest))
+    write_folder(report, target, only=["ledger.xlsx"])
+    assert len(edited_ledgers(target)) == 1
+
+
+def test_outputs_that_would_not_be_written_anew_are_not_removed(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=["conflicts.geojson", "report.html"])
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    for refuse in (refuse_foreign, lambda *_, only: write_folder(report, target, only=only)):
+        with pytest.raises(OutputError, match=r"does not write \(report\.html\)"):
+            refuse(target, only=["conflicts.geojson"])
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+    refuse_foreign(target)
+
+
+def test_the_working_folder_those_above_it_and_a_mount_point_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    for folder in (".", "", "..", tmp_path / "deep", "/proc"):
+        with pytest.raises(OutputError, match="cannot be replaced"):
+            refuse_foreign(folder)
+    refuse_foreign("out")

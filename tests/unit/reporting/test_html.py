@@ -147,3 +147,16 @@ def test_many_features_are_shortened(build_report):
 def test_the_file_is_the_page(report, tmp_path):
     write(report, tmp_path / "report.html")
     assert (tmp_path / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_agreement_stands_beside_continuity(report):
+    seams = report.seams.iloc[:1].assign(continuity=0.946, agreement=0.123)
+    shown = page(replace(report, seams=seams))
+    assert '<b>94.6 %</b><b class="second">12.3 %</b>' in shown
+    assert "agreement where planned" in shown
+    none = page(replace(report, seams=seams.assign(agreement=float("nan"))))
+    assert '<b>94.6 %</b><b class="second">–</b>' in none
+
+
+def test_marks_of_the_seam_chart_are_named_in_both_languages(text):
+    assert re.search(r"<title>BD102-\w{8} 严重 / major</title>", text)

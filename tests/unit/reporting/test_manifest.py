@@ -48,3 +48,9 @@ def test_keys_are_sorted(report, tmp_path):
     _, body = read(report, tmp_path)
     assert list(body) == sorted(body)
     assert list(body["counts"]) == sorted(body["counts"])
+
+
+def test_it_lists_the_hashes_it_is_given(report, tmp_path):
+    assert read(report, tmp_path)[1]["outputs"] == {}
+    write(report, tmp_path / "manifest.json", outputs={"map.html": "cd" * 32})
+    assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["outputs"] == {"map.html": "cd" * 32}

@@ -8,12 +8,13 @@ from planseam.reporting.summary import (
     sentences,
     severity_counts,
 )
+from planseam.text import Text
 
 
 def test_the_sentences_say_what_was_found_and_what_was_not_checked(report):
     said = " ".join(text.en for text in sentences(report))
     assert "20 conflicts were found: 3 critical, 7 major, 7 minor, 3 info" in said
-    assert "most of them, 7, on the border Jiangsu–Zhejiang" in said
+    assert "the most, 7, on the border Jiangsu–Zhejiang" in said
     assert "6 rules ran and 1 did not" in said
     assert "“未检查”不等于“无冲突”" in " ".join(text.zh for text in sentences(report))
 
@@ -51,3 +52,26 @@ def test_layers_that_could_not_be_judged_are_listed(report):
 def test_options_are_one_line(report):
     rule = replace(report.rules[0], options={"run_m": 200.0, "roles": ("redline", "farmland")})
     assert options_of(rule) == "run_m = 200.0; roles = redline, farmland"
+
+
+def test_one_of_each_is_said_in_the_singular(build_report):
+    report = build_report(1, language="en")
+    one = replace(
+        report,
+        units=report.units.iloc[:1],
+        borders=report.borders.iloc[:1],
+        layers=report.layers[:1],
+        rules=report.rules[-2:],
+    )
+    said = " ".join(text.en for text in sentences(one))
+    assert said.startswith("1 border between 1 jurisdiction (")
+    assert "and 1 layer were checked." in said
+    assert "1 conflict was found: 0 critical" in said
+    assert "1 rule ran and 1 did not" in said
+
+
+def test_the_notice_does_not_say_illustrative_of_each_layer(report):
+    title = Text("生态保护红线（示意）", "ecological redline (illustrative)")
+    notice = illustrative_notice(replace(report, layers=(replace(report.layers[0], title=title),)))
+    assert "（生态保护红线）" in notice.zh
+    assert "(ecological redline)" in notice.en

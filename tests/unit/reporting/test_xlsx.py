@@ -89,3 +89,25 @@ def test_an_empty_report_opens(build_report, tmp_path):
     report = build_report(0)
     write(replace(report, seams=report.seams.iloc[:0], rules=(), layers=()), tmp_path / "empty.xlsx")
     assert openpyxl.load_workbook(tmp_path / "empty.xlsx")["冲突"].max_row == 1
+
+
+def test_agreement_stands_beside_continuity(build_report, tmp_path):
+    report = build_report(3)
+    seams = report.seams.copy()
+    seams.loc[0, ["continuity", "agreement"]] = [0.946, float("nan")]
+    seams.loc[seams["role"] == "corridor", "agreement"] = float("nan")
+    write(replace(report, seams=seams), tmp_path / "ledger.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "ledger.xlsx")
+    sheet = book["一致率"]
+    rows = dict(
+        zip(
+            zip(column(sheet, "边界"), column(sheet, "要素类别"), strict=True),
+            zip(column(sheet, "一致率 (%)"), column(sheet, "有规划处一致率 (%)"), strict=True),
+            strict=True,
+        )
+    )
+    assert len(rows) == len(seams)
+    assert max(rows.values(), key=str) == (pytest.approx(94.6), None)
+    assert sum(agreement is None for _, agreement in rows.values()) == 4
+    overview = [cell.value for row in book["概览"].iter_rows() for cell in row if cell.value is not None]
+    assert {"接边一致率 (%)", "有规划处一致率 (%)"} <= set(overview)

@@ -82,6 +82,7 @@ class BorderGap(StripRule):
     name: ClassVar[str] = "border-gap"
     title: ClassVar[Text] = Text("接边缝隙", "border gap")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("redline",),
         ("main-function",),

@@ -95,6 +95,7 @@ class CorridorBrokenAtBorder(Rule):
     name: ClassVar[str] = "corridor-broken-at-border"
     title: ClassVar[Text] = Text("廊道断于边界", "corridor broken at border")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = CorridorBrokenAtBorderOptions
     message: ClassVar[Text] = Text(

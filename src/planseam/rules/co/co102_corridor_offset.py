@@ -99,6 +99,7 @@ class CorridorOffset(Rule):
     name: ClassVar[str] = "corridor-offset"
     title: ClassVar[Text] = Text("廊道错位", "corridor offset")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = CorridorOffsetOptions
     message: ClassVar[Text] = Text(

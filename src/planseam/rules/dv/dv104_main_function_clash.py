@@ -89,6 +89,7 @@ class MainFunctionClash(Rule):
     name: ClassVar[str] = "main-function-clash"
     title: ClassVar[Text] = Text("主体功能冲突", "main function clash")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((FUNCTION_ROLE,),)
     options: ClassVar[type[Options]] = MainFunctionClashOptions
     message: ClassVar[Text] = Text(

@@ -99,6 +99,7 @@ class ZoningMismatch(Rule):
     name: ClassVar[str] = "zoning-mismatch"
     title: ClassVar[Text] = Text("分区不接", "zoning mismatch")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = ZoningMismatchOptions
     message: ClassVar[Text] = Text(

@@ -85,6 +85,7 @@ class RedlineStopsAtBorder(Rule):
     name: ClassVar[str] = "redline-stops-at-border"
     title: ClassVar[Text] = Text("红线断头", "redline stops at border")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("redline",),)
     options: ClassVar[type[Options]] = RedlineStopsAtBorderOptions
     message: ClassVar[Text] = Text(

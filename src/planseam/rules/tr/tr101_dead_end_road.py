@@ -105,6 +105,7 @@ class DeadEndRoad(Rule):
     name: ClassVar[str] = "dead-end-road"
     title: ClassVar[Text] = Text("断头路", "dead-end road")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = DeadEndRoadOptions
     message: ClassVar[Text] = Text(

@@ -94,6 +94,7 @@ class AlignmentMisjoin(Rule):
     name: ClassVar[str] = "alignment-misjoin"
     title: ClassVar[Text] = Text("线位错接", "alignment misjoin")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = tuple((role,) for role in _LINES)
     options: ClassVar[type[Options]] = AlignmentMisjoinOptions
     message: ClassVar[Text] = Text(

@@ -80,6 +80,7 @@ class UpstreamLaxer(Rule):
     name: ClassVar[str] = "upstream-laxer"
     title: ClassVar[Text] = Text("上游宽于下游", "upstream laxer than downstream")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = UpstreamLaxerOptions
     message: ClassVar[Text] = Text(

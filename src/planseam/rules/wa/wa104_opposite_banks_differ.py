@@ -103,6 +103,7 @@ class OppositeBanksDiffer(Rule):
     name: ClassVar[str] = "opposite-banks-differ"
     title: ClassVar[Text] = Text("两岸管控不同", "opposite banks differ")
     severity: ClassVar[Severity] = "minor"
+    along_borders: ClassVar[bool] = True
     needs: ClassVar[tuple[tuple[str, ...], ...]] = tuple((water, control) for water in WATERS for control in CONTROLS)
     options: ClassVar[type[Options]] = OppositeBanksDifferOptions
     message: ClassVar[Text] = Text(
