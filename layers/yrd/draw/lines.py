@@ -23,7 +23,7 @@ SIDES = {"31": "Shanghai", "32": "Jiangsu", "33": "Zhejiang", "34": "Anhui"}
 
 
 def draw_rivers(canvas: Canvas) -> list[Intent]:
-    """Draw the rivers, downstream; those whose class differs by province have a row for each, the others are not cut."""
+    """Draw the rivers, downstream; one whose class differs by province has a row for each, others are not cut."""
     intents = []
     for river in ground.places("places")["river"]:
         line = _line(river)

@@ -39,7 +39,7 @@ def draw_previous(canvas: Canvas) -> list[Intent]:
     why = {"zh": smaller["zh"], "en": smaller["en"]}
     intents.append(Intent("EC106", frozenset(), why, "major", units=(smaller["code"],)))
     for gone in facts["moved_out"]:  # numbered apart: the others keep today's numbers
-        shape = _free(canvas, gone, crowd)
+        shape = _free(gone, crowd)
         number = f"RP-{gone['code']}-9001"
         names = {"name": f"{gone['zh'][:2]}旧版红线", "name_en": f"Earlier redline of {gone['en'].split()[3]}"}
         canvas.add("redline-previous", shape, fid=number, code=gone["code"], function="water-conservation", **names)
@@ -78,7 +78,7 @@ def _inner(
     raise ValueError(message)
 
 
-def _free(canvas: Canvas, gone: dict[str, Any], crowd: Crowd) -> BaseGeometry:
+def _free(gone: dict[str, Any], crowd: Crowd) -> BaseGeometry:
     generator = ground.rng(gone["zh"])
     for attempt in range(400):
         centre = ground.metres(gone["at"]) + generator.uniform(-1, 1, 2) * 200 * attempt

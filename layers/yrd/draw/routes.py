@@ -1,5 +1,7 @@
 """Ways for roads and railways: led over a grid round what they must not touch."""
 
+import itertools
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -57,7 +59,7 @@ class Country:
         only
             Province that the line must not leave.
         """
-        legs = [self._leg(start, end, only, label) for start, end in zip(points[:-1], points[1:], strict=True)]
+        legs = [self._leg(start, end, only, label) for start, end in itertools.pairwise(points)]
         path = np.vstack([legs[0], *(leg[1:] for leg in legs[1:])])
         line = shapely.LineString(path).simplify(12)
         self._use(line, points)

@@ -1,5 +1,6 @@
 """Flood zones, agro-ecological areas, industry, coasts, upper plan, parks, projects and water sources."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -250,7 +251,7 @@ def _strip(island: dict[str, Any], fault: dict[str, Any], coast: BaseGeometry, l
 def _wedges(middle: shapely.Point, count: int) -> list[BaseGeometry]:
     turns = np.linspace(0, 2 * np.pi, count + 1) + 0.35
     wedges = []
-    for start, end in zip(turns[:-1], turns[1:], strict=True):
+    for start, end in itertools.pairwise(turns):
         arc = np.linspace(start, end, 30)
         fan = np.array([middle.x, middle.y]) + 60_000 * np.stack([np.cos(arc), np.sin(arc)], -1)
         wedges.append(shapely.Polygon([(middle.x, middle.y), *fan]))

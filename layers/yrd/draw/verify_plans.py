@@ -1,7 +1,6 @@
 """A naive check of plans against plans, apart from planseam."""
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from draw import ground, writing
+from draw import ground
 from draw.finding import Data, Found, mean_width, province, runs, stations
 from draw.verify import NOISE_M, REACH_M, RUN_M, STEP_M, NearMiss
 
@@ -242,7 +241,7 @@ def _wa106(data: Data) -> list[Found]:
         if faced.length < 300:
             raise NearMiss(f"WA106: {one.fid} and {other.fid} face each other over {faced.length:.0f} m")
         if one.standard_years != other.standard_years:
-            middle = shapely.line_interpolate_point(shapely.line_merge(faced), 0.5, normalized=True)
+            place = shapely.line_interpolate_point(shapely.line_merge(faced), 0.5, normalized=True)
             fids, units = frozenset({one.fid, other.fid}), units_of(one.code, other.code)
-            found.append(Found("WA106", "minor", units, fids, middle, length_m=faced.length))
+            found.append(Found("WA106", "minor", units, fids, place, length_m=faced.length))
     return found

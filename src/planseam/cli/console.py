@@ -125,7 +125,13 @@ def study_of(path: str | None, language: Language | None) -> "Study":
 
 
 def checked(
-    path: str | None, *, select: list[str] | None, ignore: list[str] | None, language: Language | None, quiet: bool
+    path: str | None,
+    *,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    language: Language | None,
+    quiet: bool,
+    debug: bool,
 ) -> "Report":
     """Read a study, say which it is, and check it under a progress bar."""
     from planseam.checking.check import check
@@ -136,7 +142,7 @@ def checked(
     if not quiet:
         typer.echo(_which(study, path).to(study.study.language), err=True)
     with progress(study.study.language, quiet=quiet) as tell:
-        return check(study, progress=tell)
+        return check(study, progress=tell, strict=debug)
 
 
 def _which(study: "Study", path: str | None) -> Text:

@@ -169,8 +169,8 @@ def _reason(detail: ErrorDetails, value: object) -> tuple[Text, Text]:
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return Text("应为文字", "it must be text"), Text(f'请加引号，写成 "{value}"', f'Write it in quotes: "{value}"')
     if kind in _REASONS:
-        limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), "")
-        return _REASONS[kind].format(limit=limit), _CORRECT
+        limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), 0)
+        return _REASONS[kind].format(limit=f"{limit:g}"), _CORRECT
     return Text(context.get("zh", "类型、格式或范围不符"), detail["msg"]), _CORRECT
 
 

@@ -104,7 +104,7 @@ class Settings(Generic[OptionsT]):
         own = tuple(entry for entry in exceptions if entry.rule in {"", code})
         for entry in own:
             for key, value in entry.given.items():
-                if key in known or entry.rule == code:
+                if key in known or (code and entry.rule == code):
                     _checked(key, value, known, where=f"{where} [[tolerance]]")
         return cls(defaults(**checked), own)
 

@@ -1,5 +1,7 @@
 """Plants of family BD."""
 
+from dataclasses import replace
+
 import numpy as np
 from truth.planting import Bed, background, both_sides_of_a_bend, finish, plant, plot
 
@@ -222,12 +224,18 @@ plot("BD103", modes=("party", "code"))
 CARRIED = ("redline", "farmland", "development-boundary", "protected-area", "land-use")
 
 
+def _over(bed, role, *, optional=True, back=False):
+    """Noise over the border is rolled up by whose it is."""
+    entry = bed.noise_of(role, optional=optional)
+    return replace(entry, rolled=f"{role} of {bed.there if back else bed.here}")
+
+
 @plant("BD103")
 def reaches_over(bed):
     role, length = bed.pick(*CARRIED), bed.uniform(200, 1900)
     width = float(np.exp(bed.uniform(np.log(13), np.log(500))))
     bed.add(role, bed.area(-length / 2, length / 2, -width, 800), bed.here)
-    return [bed.want(_grade(role)), bed.noise_of(role)]
+    return [bed.want(_grade(role)), _over(bed, role)]
 
 
 @plant("BD103")
@@ -251,7 +259,7 @@ def digitised_over(bed):
     role, length = bed.pick(*CARRIED), bed.uniform(600, 1900)
     bed.noise = bed.uniform(0.5, 2.5)
     bed.add(role, bed.area(-length / 2, length / 2, 0, 800), bed.here)
-    return [bed.noise_of(role, optional=False)]
+    return [_over(bed, role, optional=False)]
 
 
 @plant("BD103")
@@ -280,21 +288,21 @@ def reaches_over_as_noise(bed):
     role, length = bed.pick(*CARRIED), bed.uniform(800, 1900)
     bed.add(role, bed.area(-length / 2, length / 2, -bed.uniform(5.5, 7), 800, noise=0, spacing=20), bed.here)
     bed.noise = 0.0
-    return [bed.want(_grade(role)), bed.noise_of(role)]
+    return [bed.want(_grade(role)), _over(bed, role)]
 
 
 @plant("BD103", near=True)
 def noise_as_wide_as_over(bed):
     role, length = bed.pick(*CARRIED), bed.uniform(800, 1900)
     bed.add(role, bed.area(-length / 2, length / 2, -bed.uniform(3, 4), 800, noise=0, spacing=20), bed.here)
-    return [bed.noise_of(role, optional=False)]
+    return [_over(bed, role, optional=False)]
 
 
 @background("BD103")
 def bend_bd103(bed):
     role = bed.pick(*CARRIED)
     both_sides_of_a_bend(bed, role)
-    return [bed.noise_of(role)]
+    return [_over(bed, role), _over(bed, role, back=True)]
 
 
 plot("BD104", slots=1, often=6)

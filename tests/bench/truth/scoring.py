@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy.optimize import linear_sum_assignment
 from truth.ground import PROVINCES, make_ground
 from truth.planting import PLOTS, Bed, Canvas, Plant, Wanted, merged
 
@@ -114,32 +115,27 @@ def run_scene(code: str, number: int, *, seed: int, tallies: dict[bool, Tally]) 
 
 
 def count(plants, wanted, records, tallies, *, where: str) -> None:
-    """Match records with what was planted: same parties, and within the footprint; the smallest footprint first."""
+    """Match records with what was planted: same parties and within the footprint, as many as can be."""
     rows = records.to_dict("records")
     for entry in plants:
         tallies[entry.near].passes += not any(not one.optional for one in entry.wanted)
-    left = list(range(len(rows)))
-    for entry in sorted(wanted, key=_order):
-        tally = tallies[entry.near]
-        fitting = [row for row in left if _fits(rows[row], entry)]
-        fitting.sort(key=lambda row: rows[row]["severity"] != entry.severity)
-        tally.planted += not entry.optional
-        if fitting:
-            left.remove(fitting[0])
+    matched = _matched(wanted, rows)
+    for number, entry in enumerate(wanted):
         if entry.optional:
             continue
-        if not fitting:
-            tally.missed.append(f"{where}: {_recipe(plants, entry)} {entry.severity} of {'-'.join(sorted(entry.parties))}")
+        tally, planted = tallies[entry.near], f"{_recipe(plants, entry)} {entry.severity} of {'-'.join(sorted(entry.parties))}"
+        tally.planted += 1
+        if number not in matched:
+            tally.missed.append(f"{where}: {planted}")
             continue
-        off = severity_steps(rows[fitting[0]]["severity"], entry.severity)
+        row = rows[matched[number]]
+        off = severity_steps(row["severity"], entry.severity)
         tally.found += 1
         tally.exact += off == 0
         tally.far += off > 1
         if off:
-            tally.wrong.append(
-                f"{where}: {_recipe(plants, entry)} should be {entry.severity}: "
-                f"{rows[fitting[0]]['severity']} {rows[fitting[0]]['message_en']}"
-            )
+            tally.wrong.append(f"{where}: {planted}, but {row['severity']}: {row['message_en']}")
+    left = sorted(set(range(len(rows))) - set(matched.values()))
     for row in left:
         shape = rows[row]["geometry"]
         own = [entry for entry in plants if not shape.is_empty and entry.footprint.intersects(shape)]
@@ -154,9 +150,15 @@ def severity_steps(one: str, other: str) -> int:
     return abs(SEVERITIES.index(one) - SEVERITIES.index(other))
 
 
-def _order(entry: Wanted) -> tuple[bool, float, bool]:
-    """Those that must come before those that may; small footprints first."""
-    return entry.optional, entry.footprint.area if entry.footprint is not None else np.inf, entry.near
+def _matched(wanted, rows) -> dict[int, int]:
+    """Which record is whose: those that must come first, and by severity where there is a choice."""
+    worth = np.zeros((len(wanted), len(rows)))
+    for number, entry in enumerate(wanted):
+        for row, record in enumerate(rows):
+            if _fits(record, entry):
+                worth[number, row] = (10 if entry.optional else 1000) + (record["severity"] == entry.severity)
+    pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
+    return {int(number): int(row) for number, row in pairs if worth[number, row]}
 
 
 def _fits(record, entry: Wanted) -> bool:

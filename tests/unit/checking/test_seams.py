@@ -19,16 +19,16 @@ def shares():
             level="province",
             units={"33": box(0, 0, 10_000, 10_000), "34": box(10_000, 0, 20_000, 10_000)},
             layer=[
-                {"role": "redline", "party": "33", "feature": [{"geometry": box(9000, 0, 10_000, 3000)}]},
+                {"role": "redline", "party": "33", "features": [{"geometry": box(9000, 0, 10_000, 3000)}]},
                 {
                     "role": "redline",
                     "party": "34",
-                    "feature": [
+                    "features": [
                         {"geometry": box(10_000, 0, 11_000, 1000)},
                         {"geometry": box(10_000, 8000, 11_000, 9000)},
                     ],
                 },
-                {"role": "farmland", "party": "33", "feature": [{"geometry": box(100, 0, 200, 100)}]},
+                {"role": "farmland", "party": "33", "features": [{"geometry": box(100, 0, 200, 100)}]},
             ],
         )
     )

@@ -72,3 +72,7 @@ def test_a_wrong_value_in_a_tolerance_table_is_explained():
 def test_infinity_in_a_tolerance_table_is_refused_in_the_file_that_has_it():
     with pytest.raises(StudyError, match=r"^mine\.toml .*finite"):
         Settings.of("EC103", Reach, table={}, exceptions=(entry(reach_m=float("inf")),), where="mine.toml")
+
+
+def test_settings_of_no_rule_pass_over_tolerances_of_rules():
+    assert Settings.of("", Reach, table={}, exceptions=(entry(border="33-34", run_m=300),)).at().reach_m == 50

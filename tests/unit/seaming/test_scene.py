@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import shapely
 
+from planseam.model.conflict import Finding
 from planseam.model.layer import Layer
 from planseam.model.tolerances import Settings
 from planseam.seaming.scene import Scene, SeamOptions
@@ -178,3 +179,28 @@ def test_layers_and_units_are_not_changed():
     seen.profile(seen.borders[0], "redline", reach=50)
     assert given.frame.equals(frame)
     assert COUNTIES.equals(ground)
+
+
+def test_a_sliver_goes_home_although_the_feature_also_goes_on_elsewhere():
+    # over the border by 3 m along 400 m, and on the other side a part of its own
+    home, part = shapely.box(100, 500, 500, 1003), shapely.box(600, 1200, 700, 1300)
+    seen = scene(layer((shapely.MultiPolygon([home, part]), ""))).pieces("redline")
+    assert seen.owner.tolist() == ["33", "34", "33"]
+    assert seen.unit.tolist() == [0, 1, 1]
+    assert shapely.area(seen.geometry).round(6).tolist() == [400 * 500, 10_000, 1200]
+
+
+@pytest.mark.parametrize(("end", "owner"), [(1005, "33"), (1006, "34")])
+def test_the_end_of_a_line_goes_home_by_its_length(end, owner):
+    road = shapely.LineString([(500, 500), (500, end)])
+    seen = scene(layer((road, ""), role="corridor")).pieces("corridor")
+    assert seen.owner.tolist() == ["33", owner]
+
+
+def test_the_same_ground_with_more_findings():
+    drawn = scene(layer((CROSSING, "")))
+    borders, pieces = drawn.borders, drawn.pieces("redline")
+    more = drawn.saying([Finding(rule="DA102", severity="info", layer="u", message=Text("", ""), advice=Text("", ""))])
+    assert (len(drawn.findings), len(more.findings)) == (0, 1)
+    assert more.borders is borders
+    assert more.pieces("redline") is pieces
