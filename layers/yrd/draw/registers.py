@@ -18,7 +18,7 @@ def draw_previous(canvas: Canvas) -> list[Intent]:
     rows = canvas.rows["redline"]
     crowd = Crowd(canvas.outlines("redline"))
     added = _inner(rows, facts["added"], facts["added"]["least_km2"] * 1e6, crowd)
-    shrunk = _inner(rows, facts["shrunk"], 1e6, crowd, apart=2 * facts["shrunk"]["by"] + 100)
+    shrunk = _inner(rows, facts["shrunk"], 1e6, crowd, most=5e6, apart=2 * facts["shrunk"]["by"] + 100)
     changed = _inner(rows, facts["function"], 1e6, crowd, function="biodiversity")
     intents = []
     for row in rows:
@@ -57,6 +57,7 @@ def _inner(
     least: float,
     crowd: Crowd,
     *,
+    most: float = np.inf,
     apart: float = 0.0,
     function: str = "",
 ) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def _inner(
         row
         for row in rows
         if row["code"] == fact["code"]
-        and row["geometry"].area > least
+        and least < row["geometry"].area < most
         and row["inset_m"] == 0
         and (not function or row["function"] == function)
         and ground.unit(row["code"]).contains(row["geometry"].buffer(900))

@@ -14,6 +14,7 @@ from draw.canvas import Canvas
 CELL_M = 200.0
 EXTENT = (120.02, 30.44, 121.62, 31.74)
 MARGIN_M = 9000.0
+SOFT_M = 260.0
 Array = NDArray[np.float64]
 
 
@@ -40,12 +41,12 @@ class Country:
         frame = shapely.box(self._x[0], self._y[0], self._x[-1], self._y[-1])
         self.province = np.array([code[:2] for code in ground.code_at(self._points)]).reshape(self._shape)
         self.near_border = self._within([shapely.intersection(ground.borders(), frame)], 600)
-        self.cost = np.exp(0.5 * shapes.fractal(ground.rng("country"), self._shape, (20.0, 8.0)))
+        self.cost = np.exp(0.8 * shapes.fractal(ground.rng("country"), self._shape, (24.0, 11.0, 5.0)))
         self.cost[self._within(control_lines.water(), 150)] *= 12
         corridors = [row["geometry"] for row in canvas.rows["corridors"]]
         self.cost[self._within([line for line in corridors if line.intersects(frame)], 520)] *= 7
         kept = [*canvas.outlines("redline", "protected-areas")]
-        self.cost[self._within([shape for shape in kept if shape.intersects(frame)], 320)] = -1
+        self.cost[self._within([shape for shape in kept if shape.intersects(frame)], 480)] = -1
 
     def way(self, label: str, points: Array, *, only: str = "") -> shapely.LineString:
         """Lead a line through points, inside one province where `only` names it.
@@ -91,7 +92,9 @@ class Country:
             raise ValueError(message) from error
         path = np.array([[self._x[columns[column]], self._y[rows[row]]] for row, column in cells])
         path = np.vstack([start, path[1:-1], end])
-        return shapes.softened(path, 7)
+        # A grid knows eight directions: even steps, softened over a kilometre or two, know all.
+        line = shapely.segmentize(shapely.LineString(path).simplify(160), SOFT_M)
+        return shapes.softened(shapely.get_coordinates(line), 26)
 
     def _use(self, line: BaseGeometry, points: Array) -> None:
         """Keep later lines off this one, but for where it begins, ends and passes."""

@@ -5,19 +5,20 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.ops
 from shapely.geometry.base import BaseGeometry
 
 from draw import ground, reserves, seams, shapes
 from draw.canvas import Canvas, Crowd
 from draw.intents import Intent
 
-ISLAND_M = 1500.0
+SHORE_M = 1500.0
 
 
 def draw_uses(canvas: Canvas) -> list[Intent]:
     """Draw all layers of use and plan; give the faults that must be found."""
     intents: list[Intent] = []
-    for draw in (_flood, _agro, _sources, _stacked, _industry, _islands, _upper, _parks, _projects):
+    for draw in (_flood, _agro, _sources, _stacked, _industry, _shores, _upper, _parks, _projects):
         intents += draw(canvas)
     return intents
 
@@ -207,55 +208,55 @@ def _industry(canvas: Canvas) -> list[Intent]:
     return []
 
 
-def _islands(canvas: Canvas) -> list[Intent]:
+def _shores(canvas: Canvas) -> list[Intent]:
     intents = []
-    coasts = {row["fid"]: row["geometry"] for row in canvas.rows["coast"]}
-    for island in _facts("island"):
-        coast = coasts[island["coast"]]
-        land = shapely.Polygon(coast)
-        shore = land.difference(land.buffer(-ISLAND_M))
-        sea = land.buffer(ISLAND_M).difference(land)
-        strips = []
-        for fault in island["fault"]:
-            strip = _strip(island, fault, coast, land)
+    main = max((row["geometry"] for row in canvas.rows["coast"]), key=lambda line: line.length)
+    land = shapely.union_all(ground.natural_earth("land").to_crs(ground.METRIC).geometry.to_numpy())
+    for place in _facts("shore"):
+        ends = [shapely.line_locate_point(main, shapely.Point(ground.metres(end))) for end in place["ends"]]
+        coast = shapely.ops.substring(main, min(ends), max(ends))
+        band = coast.buffer(SHORE_M, cap_style="flat")
+        behind, sea = _whole(band.intersection(land)), _whole(band.difference(land))
+        strips = [_strip(place, fault, coast, behind) for fault in place["fault"]]
+        for fault, strip in zip(place["fault"], strips, strict=True):
             if fault["kind"] == "gap":
-                shore = shore.difference(strip)
+                behind = behind.difference(strip)
             else:
                 sea = sea.union(strip)
-            strips.append(strip)
-        wedges = _wedges(land.centroid, len(island["sectors"]))
-        zones, (sea,) = _matched([shore.intersection(wedge) for wedge in wedges], [sea])
+        sectors = [behind.intersection(part) for part in _halves(coast, len(place["sectors"]))]
+        zones, (sea,) = _matched(sectors, [sea])
         fids = [
-            _land(canvas, zone, island["code"], use, (f"{island['zh']}{zh}岸线", f"{island['en']} {use} shore"))
-            for zone, (use, zh) in zip(zones, island["sectors"], strict=True)
+            _land(canvas, zone, place["code"], use, (f"{place['zh']}{zh}岸线", f"{place['en']} {use} shore"))
+            for zone, (use, zh) in zip(zones, place["sectors"], strict=True)
         ]
-        number = canvas.number("sea-plan", island["code"], "SP")
-        names = {"name": f"{island['zh']}近岸海域", "name_en": f"{island['en']} inshore waters"}
-        canvas.add("sea-plan", sea, fid=number, code=island["code"], **names, **{"class": "fishery"})
-        for fault, strip in zip(island["fault"], strips, strict=True):
+        number = canvas.number("sea-plan", place["code"], "SP")
+        names = {"name": f"{place['zh']}近岸海域", "name_en": f"{place['en']} inshore waters"}
+        canvas.add("sea-plan", sea, fid=number, code=place["code"], **names, **{"class": "fishery"})
+        for fault, strip in zip(place["fault"], strips, strict=True):
             touched = [fid for fid, zone in zip(fids, zones, strict=True) if zone.distance(strip) < 1]
             intents.append(Intent("WA105", frozenset({number, *touched}), fault["why"], "minor"))
     return intents
 
 
-def _strip(island: dict[str, Any], fault: dict[str, Any], coast: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
+def _whole(shape: BaseGeometry) -> BaseGeometry:
+    return max(shapely.get_parts(shape), key=lambda part: part.area)
+
+
+def _strip(place: dict[str, Any], fault: dict[str, Any], coast: BaseGeometry, behind: BaseGeometry) -> BaseGeometry:
     """A strip of land behind a stretch of coast."""
     at = shapely.line_interpolate_point(coast, fault["at"], normalized=True)
     half = fault["half"]
-    generator = ground.rng(f"{island['id']} {fault['at']}")
+    generator = ground.rng(f"{place['id']} {fault['at']}")
     reach = shapes.blob(generator, np.array([at.x, at.y]), across=half, along=half, rough=0.1)
-    strips = shapely.get_parts(coast.buffer(fault["width"]).intersection(land).intersection(reach))
-    return max(strips, key=lambda part: part.area)
+    return _whole(coast.buffer(fault["width"]).intersection(behind).intersection(reach))
 
 
-def _wedges(middle: shapely.Point, count: int) -> list[BaseGeometry]:
-    turns = np.linspace(0, 2 * np.pi, count + 1) + 0.35
-    wedges = []
-    for start, end in itertools.pairwise(turns):
-        arc = np.linspace(start, end, 30)
-        fan = np.array([middle.x, middle.y]) + 60_000 * np.stack([np.cos(arc), np.sin(arc)], -1)
-        wedges.append(shapely.Polygon([(middle.x, middle.y), *fan]))
-    return wedges
+def _halves(coast: BaseGeometry, count: int) -> list[BaseGeometry]:
+    """Bands along equal stretches of a coast."""
+    places = np.linspace(0, coast.length, count + 1)
+    parts = [shapely.ops.substring(coast, start, end) for start, end in itertools.pairwise(places)]
+    bands = [part.buffer(2 * SHORE_M, cap_style="flat") for part in parts]
+    return [band.difference(shapely.union_all(bands[:index])) for index, band in enumerate(bands)]
 
 
 def _matched(*groups: list[BaseGeometry]) -> list[list[BaseGeometry]]:

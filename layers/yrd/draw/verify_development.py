@@ -39,7 +39,7 @@ def _dv101(data: Data) -> list[Found]:  # noqa: ARG001 (the areas are unions of 
         for code in ground.PROVINCES:
             shared = shapely.intersection(shapely.intersection(one, other), ground.unit(code))
             if shared.area > 1e6:
-                found.append(Found("DV101", "minor", (code,), frozenset({"1"}), middle(shared), shared.area))
+                found.append(Found("DV101", "minor", (code,), frozenset({"1"}), middle(shared)))
     return found
 
 

@@ -198,6 +198,8 @@ def _tr101(data: Data) -> list[Found]:
             raise NearMiss(f"TR101: {edge['fid']} ends at {ground.degrees(place)}")
         (other,) = (side for side in borders[0].split("-") if side != code)
         rivals = roads[(roads["code"] == other) & (roads.geometry.distance(place) < 3200)]
+        if len(rivals) > 1:  # two ends that face each other have each other
+            rivals = rivals[rivals["fid"].isin(_loose(graph))]
         if len(rivals) != 1:
             raise NearMiss(f"TR101: {edge['fid']} faces {rivals['fid'].tolist()}")
         facing = rivals.iloc[0]
@@ -214,6 +216,11 @@ def _tr101(data: Data) -> list[Found]:
         severity = "major" if edge["grade"] in MAIN else "minor"
         found.setdefault(fids, Found("TR101", severity, tuple(borders[0].split("-")), fids, place))
     return list(found.values())
+
+
+def _loose(graph: nx.Graph) -> set[str]:
+    """Roads with an end that joins nothing."""
+    return {edge["fid"] for node, degree in graph.degree if degree == 1 for _, _, edge in graph.edges(node, data=True)}
 
 
 def _tr102(data: Data) -> list[Found]:
@@ -257,7 +264,8 @@ def _tr103(data: Data) -> list[Found]:
                 raise NearMiss(f"TR103: {one.fid} and {other.fid} lie {apart:.0f} m apart")
             if apart <= 10_000 and years <= 5:
                 fids, units = frozenset({one.fid, other.fid}), tuple(sorted({one.code, other.code}))
-                found.append(Found("TR103", "minor", units, fids, one.geometry.centroid))
+                place = shapely.shortest_line(one.geometry, other.geometry).centroid
+                found.append(Found("TR103", "minor", units, fids, place))
     return found
 
 

@@ -204,13 +204,12 @@ def _ec107(data: Data) -> list[Found]:
 
 def _wa105(data: Data) -> list[Found]:
     found = []
-    coast = shapely.union_all(data.tables["coast"].geometry.to_numpy())
     land, sea = data.tables["land-use"], data.tables["sea-plan"]
     for plan in sea.itertuples():
         near = land[land.geometry.distance(plan.geometry) < 500]
         both = shapely.union_all([plan.geometry, *near.geometry])
-        zone = shapely.intersection(coast, plan.geometry.buffer(600)).buffer(400)
-        gaps = [part for part in shapely.get_parts(zone.difference(both)) if mean_width(part) > 2]
+        closed = both.buffer(150, quad_segs=32).buffer(-150, quad_segs=32)
+        gaps = [part for part in shapely.get_parts(closed.difference(both)) if mean_width(part) > 2]
         for use in near.itertuples():
             shared = shapely.intersection(use.geometry, plan.geometry)
             parts = [part for part in shapely.get_parts(shared) if mean_width(part) > 1]

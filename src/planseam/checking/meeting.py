@@ -80,9 +80,7 @@ def _neighbours(scene: Scene, study: Study) -> Iterator[Finding]:
     pairs = apart(scene.polygons, scene.codes, scene.borders, scene.zones.locate)
     if not pairs:
         return
-    told = [
-        (scene.name(one), scene.name(other), metres(distance, 1)) for one, other, distance in pairs[:_SHOWN]
-    ]
+    told = [(scene.name(one), scene.name(other), metres(distance, 1)) for one, other, distance in pairs[:_SHOWN]]
     rest = len(pairs) - len(told)
     zh = "、".join(f"{one.zh}与{other.zh}（{distance} 米）" for one, other, distance in told)
     en = ", ".join(f"{one.en} and {other.en} ({distance} m)" for one, other, distance in told)
@@ -117,7 +115,5 @@ def _no_such_border(wanted: str, known: list[str], study: Study) -> Finding:
             f"[[tolerance]] 所指的边界 “{wanted}” 不存在，其取值没有用到",
             f"a [[tolerance]] is for the border “{wanted}”, which does not exist: its values are not used",
         ),
-        advice=Text(
-            f"请改正研究文件中的 border{cure.zh}", f"Correct that border in the study file{cure.en}"
-        ),
+        advice=Text(f"请改正研究文件中的 border{cure.zh}", f"Correct that border in the study file{cure.en}"),
     )

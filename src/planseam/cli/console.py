@@ -133,7 +133,7 @@ def checked(
     quiet: bool,
     debug: bool,
 ) -> "Report":
-    """Read a study, say which it is, and check it under a progress bar."""
+    """Read a study, say which it is, and check it under a progress bar; rules that broke off are told on stderr."""
     from planseam.checking.check import check
     from planseam.checking.registry import choose
 
@@ -142,7 +142,12 @@ def checked(
     if not quiet:
         typer.echo(_which(study, path).to(study.study.language), err=True)
     with progress(study.study.language, quiet=quiet) as tell:
-        return check(study, progress=tell, strict=debug)
+        report = check(study, progress=tell, strict=debug)
+    for run in report.rules:
+        if run.failed:
+            said = Text("{code} 未检查：{reason}", "{code} not checked: {reason}")
+            typer.echo(said.format(code=run.code, reason=run.reason).to(study.study.language), err=True)
+    return report
 
 
 def _which(study: "Study", path: str | None) -> Text:

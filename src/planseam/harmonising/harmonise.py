@@ -123,9 +123,7 @@ def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoData
         raw = read(entry, study.folder)
         record.findings += garbled(raw.frame, layer=entry.id)
         features, crs = _placed(raw, record)
-        found = jurisdictions(
-            features, level=study.study.level, layer=entry.id, gap_m=study.study.unit_gap_m
-        )
+        found = jurisdictions(features, level=study.study.level, layer=entry.id, gap_m=study.study.unit_gap_m)
     except LayerError as error:
         raise UnitsError(error.what, where=error.where, cure=error.cure) from error
     record.step(5, entry.id, found.dissolved + found.snapped, _fitting(found.dissolved, found.snapped, found.moved_m))
@@ -199,9 +197,7 @@ def _placed(
     return frame, working
 
 
-def _on_earth(
-    geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str, extent: Bounds | None
-) -> None:
+def _on_earth(geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str, extent: Bounds | None) -> None:
     """Refuse a layer in degrees of which no feature has a latitude.
 
     Raises

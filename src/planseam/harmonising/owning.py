@@ -78,9 +78,7 @@ def known_codes(table: pd.DataFrame, units: pd.DataFrame, *, layer: str) -> tupl
     fids = table["fid"].iloc[rows].tolist()
     shown = f"{'、'.join(foreign[:_SHOWN])}{' 等' if len(foreign) > _SHOWN else ''}"
     shown_en = f"{', '.join(foreign[:_SHOWN])}{' and others' if len(foreign) > _SHOWN else ''}"
-    more = (
-        Text(f" 等 {len(fids)} 个", f" and {len(fids) - _SHOWN} more") if len(fids) > _SHOWN else NOTHING
-    )
+    more = Text(f" 等 {len(fids)} 个", f" and {len(fids) - _SHOWN} more") if len(fids) > _SHOWN else NOTHING
     finding = Finding(
         rule="DA103",
         severity="minor",

@@ -175,4 +175,5 @@ def _reason(detail: ErrorDetails, value: object) -> tuple[Text, Text]:
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items() if name not in {"folder", "file", "options"}]
+    own = {"folder", "file", "options"}
+    return [field.alias or name for name, field in model.model_fields.items() if name not in own]

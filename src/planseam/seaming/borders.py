@@ -97,9 +97,8 @@ def apart(
     distance = shapely.length(bridge)
     middle = shapely.line_interpolate_point(bridge, 0.5, normalized=True)
     between = (distance > 0) & (locate(middle) < 0) if len(one) else np.zeros(0, dtype=bool)
-    found = zip(one[between], other[between], distance[between], strict=True)
-    named = [(*sorted((str(codes[a]), str(codes[b]))), float(length)) for a, b, length in found]
-    return sorted((a, b, length) for a, b, length in named)
+    ends = np.sort(np.column_stack([codes[one[between]], codes[other[between]]]), axis=1)
+    return sorted((str(a), str(b), float(length)) for (a, b), length in zip(ends, distance[between], strict=True))
 
 
 def shared_edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:

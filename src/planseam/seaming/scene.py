@@ -25,6 +25,7 @@ from planseam.model.unit import CODE_DIGITS, Level, Unit, related
 from planseam.seaming.borders import borders_between
 from planseam.seaming.linear import LinearReference
 from planseam.seaming.measures import ellipsoidal_area, ellipsoidal_length, mean_width
+from planseam.seaming.near import maybe_near
 from planseam.seaming.parts import collect
 from planseam.seaming.profile import Flank, Profile
 from planseam.seaming.zones import Zones
@@ -282,21 +283,29 @@ class Scene:
         """All features of a role, split by unit."""
         return self._once(("pieces", role), lambda: self._pieces(role))
 
-    def flank(self, code: str, role: str) -> Flank:
-        """What a unit shows of a role, to be probed; answers are indices of features."""
+    def flank(self, code: str, role: str, *, reach: float = np.inf) -> Flank:
+        """What a unit shows of a role, to be probed; answers are indices of features.
+
+        With a `reach` (m), what lies certainly farther than that from all borders of the unit is left out.
+        """
 
         def make() -> Flank:
             pieces = self.pieces(role)
-            own = pieces.owner == code
+            own = np.flatnonzero(pieces.owner == code)
+            if np.isfinite(reach):
+                lines = [border.line for border in self.borders if code in {border.a, border.b}]
+                own = own[maybe_near(pieces.geometry[own], np.array(lines, dtype=object), reach=reach)]
             return Flank.of(pieces.geometry[own], pieces.feature[own])
 
-        return self._once(("flank", code, role), make)
+        return self._once(("flank", code, role, str(reach)), make)
 
     def profile(self, border: Border, role: str, *, reach: float) -> Profile:
         """The profile of a border for one role, seen at least `reach` metres far."""
         kept: Profile | None = self._kept.get(("profile", border.id, role))
         if kept is None or kept.reach < reach:
-            flanks = (self.flank(border.a, role), self.flank(border.b, role))
+            # a gap's zone goes a little beyond what was seen
+            margin = 3 * reach
+            flanks = (self.flank(border.a, role, reach=margin), self.flank(border.b, role, reach=margin))
             kept = Profile.of(border, flanks, step=self.step_m, reach=reach)
             self._kept["profile", border.id, role] = kept
         return kept

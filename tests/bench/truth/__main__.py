@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from truth.command import main  # noqa: E402 - the folder above must be known first
+from truth.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from truth.planting import Bed, background, both_sides_of_a_bend, finish, plant, plot
+
+from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 STATUTORY = ("redline", "farmland", "development-boundary")
 

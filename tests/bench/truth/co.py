@@ -1,6 +1,7 @@
 """Plants of family CO."""
 
 import numpy as np
+
 from truth.planting import Bed, plant, plot
 
 ROLE = "corridor"
@@ -124,14 +125,21 @@ def one_name_far_apart(bed):
 @plant("CO102")
 def unlike_widths(bed):
     kind, width = bed.pick(*KINDS), bed.uniform(20, 200)
-    _meeting(bed, bed.uniform(0, 20), one={"kind": kind, "width_m": width}, other={"kind": kind, "width_m": width * bed.uniform(2.3, 6)})
+    _meeting(
+        bed,
+        bed.uniform(0, 20),
+        one={"kind": kind, "width_m": width},
+        other={"kind": kind, "width_m": width * bed.uniform(2.3, 6)},
+    )
     return [bed.want("minor")]
 
 
 @plant("CO102")
 def unlike_grades(bed):
     kind = bed.pick(*KINDS)
-    _meeting(bed, bed.uniform(0, 20), one={"kind": kind, "grade": "national"}, other={"kind": kind, "grade": "provincial"})
+    _meeting(
+        bed, bed.uniform(0, 20), one={"kind": kind, "grade": "national"}, other={"kind": kind, "grade": "provincial"}
+    )
     return [bed.want("minor")]
 
 
@@ -280,7 +288,7 @@ def just_too_far(bed):
 @plant("CO103", near=True)
 def just_too_short(bed):
     bed.noise = 0.0
-    _parallel(bed, *_two_kinds(bed), bed.uniform(900, 950), bed.uniform(20, 60))
+    _parallel(bed, *_two_kinds(bed), bed.uniform(900, 950), bed.uniform(20, 60), d=300.0)
     return []
 
 
@@ -290,7 +298,13 @@ CUTTERS = (("road", {}), ("rail", {}), (ROLE, {"kind": "transport"}))
 
 def _patch(bed: Bed, d, radius=600.0):
     role = bed.pick("protected-area", "redline")
-    return bed.add(role, bed.blob(0, d, radius, rough=0.15), bed.here if d else "", name=f"片{bed.number}", category="nature-reserve")
+    return bed.add(
+        role,
+        bed.blob(0, d, radius, rough=0.15),
+        bed.here if d else "",
+        name=f"片{bed.number}",
+        category="nature-reserve",
+    )
 
 
 def _cutter(bed: Bed, places):

@@ -4,10 +4,9 @@ import argparse
 import sys
 import time
 
+from planseam.checking.registry import rules
 from truth.families import PLOTS, TABLES
 from truth.scoring import Tally, run_scene
-
-from truth.catalogue import rules
 
 SCENES = 12
 _HEAD = ("rule", "planted", "passes", "found", "false", "recall", "prec.", "severity", ">1 step")
@@ -58,7 +57,9 @@ def show(code: str, tallies: dict[bool, Tally], *, explain: int) -> None:
     """Print the two lines of a rule: away from its threshold, and near it."""
     if not getattr(show, "begun", False):
         show.begun = True
-        print(f"{'':13}{_HEAD[1]:>8}{_HEAD[2]:>8}{_HEAD[3]:>7}{_HEAD[4]:>7}{_HEAD[5]:>8}{_HEAD[6]:>8}{_HEAD[7]:>10}{_HEAD[8]:>9}")
+        print(
+            f"{'':13}{_HEAD[1]:>8}{_HEAD[2]:>8}{_HEAD[3]:>7}{_HEAD[4]:>7}{_HEAD[5]:>8}{_HEAD[6]:>8}{_HEAD[7]:>10}{_HEAD[8]:>9}"
+        )
     for near, tally in tallies.items():
         if near and not (tally.planted or tally.passes or tally.false):
             continue

@@ -15,12 +15,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from truth.ground import Ground, make_ground
-from truth.planting import Bed, Canvas
-from truth.scoring import Tally, severity_steps
 
 import planseam
 from planseam.checking.cases import CASE_CRS
+from truth.ground import Ground, make_ground
+from truth.planting import Bed, Canvas
+from truth.scoring import Tally, severity_steps
 
 RULES = ("DA101", "DA102", "DA103", "DA104", "DA105", "DA106", "DA107")
 WORDS = ("生态保护红线", "永久基本农田", "浙江清凉峰", "城镇开发边界", "太湖流域", "长三角示范区")
@@ -126,7 +126,9 @@ def another_datum(desk):
 
 def overruled_by_the_study(desk):
     frame = desk.patches(crs="EPSG:4549").set_crs("EPSG:4548", allow_override=True)
-    desk.want("DA101", desk.write(frame, kind=str(desk.rng.choice(["gpkg", "shp", "parquet"])), crs="EPSG:4549"), "info")
+    desk.want(
+        "DA101", desk.write(frame, kind=str(desk.rng.choice(["gpkg", "shp", "parquet"])), crs="EPSG:4549"), "info"
+    )
 
 
 def _with(desk, made, *, most=4):
@@ -263,7 +265,9 @@ def reaches_out(desk):
     frame = desk.patches()
     out = desk.frame([_at_the_frame(desk, desk.rng.uniform(20, 400)) for _ in range(int(desk.rng.integers(1, 4)))])
     frame = gpd.GeoDataFrame(geometry=[*frame.geometry, *out.geometry], crs="EPSG:4490")
-    desk.want("DA105", desk.write(frame, role=str(desk.rng.choice(["redline", "farmland", "development-boundary"]))), "minor")
+    desk.want(
+        "DA105", desk.write(frame, role=str(desk.rng.choice(["redline", "farmland", "development-boundary"]))), "minor"
+    )
 
 
 def hardly_reaches_out(desk):
@@ -285,7 +289,11 @@ def _vintages(desk, apart, *, near):
     year = int(desk.rng.integers(2015, 2022))
     slot = desk.ground.slots[0]
     lines = desk.rng.random() < 0.5
-    roles = [str(role) for role in desk.rng.permutation(["redline", "farmland", "development-boundary"])[:2]] if lines else ["watershed"] * 2  # noqa: E501
+    roles = (
+        [str(role) for role in desk.rng.permutation(["redline", "farmland", "development-boundary"])[:2]]
+        if lines
+        else ["watershed"] * 2
+    )
     years = [year, year + apart]
     desk.rng.shuffle(years)
     ids = [

@@ -1,6 +1,7 @@
 """Plants of family DV."""
 
 import numpy as np
+
 from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 plot("DV101", room=9000, depth=3500, slots=6)
@@ -127,7 +128,7 @@ def far_and_alike(bed):
 
 
 @plant("DV102")
-def one_owner(bed):
+def parks_of_one_owner(bed):
     kind = bed.pick(*PARKS)
     _park(bed, -6000, 5000, kind)
     _park(bed, 6000, 5000, kind)
@@ -135,7 +136,7 @@ def one_owner(bed):
 
 
 @plant("DV102", near=True)
-def just_near_enough(bed):
+def parks_just_near_enough(bed):
     kind = bed.pick(*PARKS)
     for u, d in _two_parks(bed, bed.uniform(28_500, 29_300)):
         bed.add("park", bed.point(u, d), bed.here if d > 0 else bed.there, kind=kind)
@@ -143,7 +144,7 @@ def just_near_enough(bed):
 
 
 @plant("DV102", near=True)
-def just_too_far(bed):
+def parks_just_too_far(bed):
     kind = bed.pick(*PARKS)
     for u, d in _two_parks(bed, bed.uniform(30_700, 31_500)):
         bed.add("park", bed.point(u, d), bed.here if d > 0 else bed.there, kind=kind)
@@ -157,7 +158,9 @@ def _town(bed: Bed, away):
     """A town or an industrial area of `here`, `away` metres from the border."""
     if bed.rng.random() < 0.5:
         return bed.add("development-boundary", bed.area(-800, 800, away, 1200), bed.here)
-    return bed.add("land-use", bed.area(-800, 800, away, 1200), bed.here, **{"class": bed.pick("industrial", "1001", "工业用地")})
+    return bed.add(
+        "land-use", bed.area(-800, 800, away, 1200), bed.here, **{"class": bed.pick("industrial", "1001", "工业用地")}
+    )
 
 
 def _guarded(bed: Bed, away, role, **values):

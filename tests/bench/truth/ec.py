@@ -1,6 +1,7 @@
 """Plants of family EC that are no matter of reserves: redlines, control lines, projects."""
 
 import numpy as np
+
 from truth.planting import Bed, background, both_sides_of_a_bend, finish, plant, plot
 
 UDB = "development-boundary"
@@ -74,7 +75,7 @@ def goes_on(bed):
 
 def _overhang(bed, length):
     """The other side is longer by half at either end: it stops there where that is long enough."""
-    return [bed.want("minor", optional=not 260 < length / 2, footprint=bed.band(*ends, -900, 900, noise=0))
+    return [bed.want("minor", optional=not length / 2 > 260, footprint=bed.band(*ends, -900, 900, noise=0))
             for ends in ((-1.1 * length, -0.4 * length), (0.4 * length, 1.1 * length)) if length / 2 > 140]  # fmt: skip
 
 
@@ -369,7 +370,10 @@ def _patch(bed, d0=100.0, d1=600.0):
 @plant("EC106")
 def moved_out(bed):
     kept, gone = bed.blob(-500, 500, 200), bed.blob(500, 500, bed.uniform(60, 250))
-    return [_versions(bed, [kept, gone], [kept]), bed.want("major", bed.here, footprint=bed.band(200, 1100, 0, 1000, noise=0))]
+    return [
+        _versions(bed, [kept, gone], [kept]),
+        bed.want("major", bed.here, footprint=bed.band(200, 1100, 0, 1000, noise=0)),
+    ]
 
 
 @plant("EC106")
@@ -421,16 +425,16 @@ def split_in_two(bed):
 @plant("EC106", near=True)
 def bite_of_a_tenth_more(bed):
     _, _, before = _patch(bed)
-    side = np.sqrt(bed.uniform(1050, 1150)) / 2
-    now = before.difference(bed.band(-side, side, 350 - side, 350 + side, noise=0))
+    now = before.difference(
+        bed.band(-16, 16, 300, bed.deep(-16, 16, 300, bed.uniform(1030, 1150)), noise=0, spacing=25)
+    )
     return [_versions(bed, [before], [now]), bed.want("major", bed.here)]
 
 
 @plant("EC106", near=True)
 def bite_of_a_tenth_less(bed):
     _, _, before = _patch(bed)
-    side = np.sqrt(bed.uniform(850, 950)) / 2
-    now = before.difference(bed.band(-side, side, 350 - side, 350 + side, noise=0))
+    now = before.difference(bed.band(-16, 16, 300, bed.deep(-16, 16, 300, bed.uniform(850, 970)), noise=0, spacing=25))
     return [_versions(bed, [before], [now])]
 
 

@@ -1,6 +1,5 @@
 """Plants of family EC on reserves: split, zoned, stacked."""
 
-import numpy as np
 from truth.names import KINDS, full_name
 from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
@@ -35,7 +34,13 @@ def one_reserve_in_parts(bed):
     category, name = _category(bed), None
     name = full_name(bed.rng, bed.number, category)
     for number, (begin, end) in enumerate(((0, 1500), (0, -1200))):
-        bed.add(ROLE, bed.area(-1000, 1000, begin, end, exact=True), "", name=f"{name}（{'东西'[number]}片区）", category=category)
+        bed.add(
+            ROLE,
+            bed.area(-1000, 1000, begin, end, exact=True),
+            "",
+            name=f"{name}（{'东西'[number]}片区）",
+            category=category,
+        )
     return [bed.want("major")]
 
 
@@ -63,7 +68,9 @@ def one_part_of_three_is_near(bed):
     for u, d, part in ((-2200, 1600, "甲片区"), (0, 800, "乙片区"), (2200, 1700, "丙片区")):
         bed.add(ROLE, bed.blob(u, d, 650, rough=0.1), bed.here, name=name + part, category=category)
     other = bed.pick(*(kind for kind in KINDS if kind != category))
-    bed.add(ROLE, bed.area(-500, 500, -100, -1500), bed.there, name=full_name(bed.rng, bed.number, other), category=other)
+    bed.add(
+        ROLE, bed.area(-500, 500, -100, -1500), bed.there, name=full_name(bed.rng, bed.number, other), category=other
+    )
     return [bed.want("major")]
 
 
@@ -74,7 +81,9 @@ def core_touches(bed):
     name = full_name(bed.rng, bed.number, category)
     bed.add(ROLE, bed.band(-800, 800, 0, 900, exact=True), bed.here, name=name, category=category, zone="core")
     bed.add(ROLE, bed.band(-800, 800, 905, 1700, noise=0), bed.here, name=name, category=category, zone="general")
-    _reserve(bed, bed.band(-1000, 700, 0, -1500, exact=True), bed.there, category, zone="general", number=bed.number + 100)
+    _reserve(
+        bed, bed.band(-1000, 700, 0, -1500, exact=True), bed.there, category, zone="general", number=bed.number + 100
+    )
     return [bed.want("critical")]
 
 
@@ -146,7 +155,9 @@ def _zoned(bed: Bed, zone, side, begin, end, *, away=None, far=700):
     owner = bed.here if side > 0 else bed.there
     away = bed.uniform(0, 30) if away is None else away
     shape = bed.area(begin, end, side * away, side * far, exact=away == 0)
-    return bed.add(ROLE, shape, owner, category="nature-reserve", zone=zone, name=f"{'甲' if side > 0 else '乙'}{bed.number}")
+    return bed.add(
+        ROLE, shape, owner, category="nature-reserve", zone=zone, name=f"{'甲' if side > 0 else '乙'}{bed.number}"
+    )
 
 
 @plant("EC102")
@@ -296,8 +307,8 @@ def corner_shared(bed):
     """0.4 ha of 90 ha."""
     one, other = _two_categories(bed)
     _reserve(bed, bed.band(-900, 0, 100, 1100), bed.here, one)
-    _reserve(bed, bed.band(-60, 900, 1040, 100, noise=0).difference(bed.band(-61, 1, 0, 1030, noise=0)), bed.here, other,
-             number=bed.number + 100)  # fmt: skip
+    shape = bed.band(-60, 900, 1040, 100, noise=0).difference(bed.band(-61, 1, 0, 1030, noise=0))
+    _reserve(bed, shape, bed.here, other, number=bed.number + 100)
     return []
 
 

@@ -18,14 +18,19 @@ from planseam.checking.cases import CASE_CRS
 #: Counties of the delta: codes of units are these, cut to the level.
 COUNTIES = {
     "310118": "青浦区", "310116": "金山区", "320509": "吴江区", "320583": "昆山市", "320115": "江宁区",
-    "330421": "嘉善县", "330112": "临安区", "330523": "安吉县", "341824": "绩溪县", "341021": "歙县", "340503": "花山区",
+    "330421": "嘉善县", "330112": "临安区", "330523": "安吉县",
+    "341824": "绩溪县", "341021": "歙县", "340503": "花山区",
 }  # fmt: skip
 PROVINCES = {"31": "上海市", "32": "江苏省", "33": "浙江省", "34": "安徽省"}
 DIGITS = {"province": 2, "city": 4, "county": 6}
 #: Where in the working CRS scenes are put, m from 119° E 31° N: the delta.
 DELTA = ((-350_000, 300_000), (-350_000, 400_000))
+#: Places of the table by which a line is known, and vertices of a line at the most.
 FINE = 20_000
 MOST_VERTICES = 3000
+#: Share of the places between two slots where the border bends sharply, and of studies of provinces drawn by county.
+BENT, SHARED = 0.6, 0.4
+MOST_UNITS = 4
 
 
 @dataclass(frozen=True)
@@ -135,91 +140,120 @@ def codes_of(rng, level, count):
     return [str(code) for code in rng.permutation(known)[:count]]
 
 
-def make_ground(rng, *, slots: int, room: float, depth: float, units: int | None = None) -> Ground:
-    """Draw a ground with `slots` slots of `room` metres of border each, free for `depth` metres to both sides."""
-    count = int(units or rng.choice([2, 2, 3, 4]))
-    level = str(rng.choice(["province", "province", "county", "city"]))
-    codes = codes_of(rng, level, count)
-    radius = max(3.5 * depth, 2500.0)
-    beside = 1 if count > 2 and slots > count else 0
-    on_main = max(slots - beside * (count - 2), 1)
-    middles, junctions, teeth, cursor = [], [], [], depth
-    breaks = sorted(rng.choice(np.arange(1, on_main), count - 2, replace=False)) if on_main > count - 2 else []
-    for number in range(on_main):
-        if number in breaks:
-            junctions.append(cursor + depth)
-            cursor += 2 * depth
-        elif number and rng.random() < 0.6:
-            height = rng.choice([-1, 1]) * rng.uniform(0.01, 0.05) * room
-            teeth.append((cursor, rng.uniform(0.02, 0.06) * room, height))
-        middles.append(cursor + room / 2)
-        cursor += room
-    count = 2 + len(junctions)
-    codes = codes[:count]
-    counties = level == "province" and rng.random() < 0.4
-    spacing, wobble = float(np.exp(rng.uniform(np.log(10), np.log(200)))), float(rng.uniform(0, 3))
-    course = Course.of(
-        rng, (0, 0), 0.0, cursor + depth, radius=radius, spacing=spacing, wobble=wobble, teeth=teeth
-    )
-    low, high = course.vertex_xy[:, 1].min(), course.vertex_xy[:, 1].max()
-    tall = depth * 2.2 + beside * room if count > 2 else depth * 2.2
-    top, bottom = high + tall, low - tall
-    west, east = course.vertex_xy[0], course.vertex_xy[-1]
-    found = [[middle, course] for middle in middles]
-    sides = rng.permutation([1, -1])[: len(junctions)]
-    splits = {}
-    for s, side in zip(junctions, sides, strict=True):
-        vertex = int(np.abs(course.vertex_s - s).argmin())
-        start = course.vertex_xy[vertex]
-        end = top if side > 0 else bottom
-        across = Course.of(
-            rng, start, side * np.pi / 2, abs(end - start[1]), radius=radius, ends=(True, True),
-            spacing=spacing, wobble=wobble,
-        )  # fmt: skip
+@dataclass
+class Line:
+    """What lies along the main border: slots, and between them junctions and sharp bends; places by arc length."""
+
+    slots: list[float]
+    junctions: list[float]
+    teeth: list[tuple[float, float, float]]
+    length: float
+
+    @classmethod
+    def of(cls, rng, slots, junctions, *, room, depth):
+        breaks = rng.choice(np.arange(1, slots), junctions, replace=False) if slots > junctions else []
+        line, cursor = cls([], [], [], 0.0), depth
+        for number in range(slots):
+            if number in breaks:
+                line.junctions.append(cursor + depth)
+                cursor += 2 * depth
+            elif number and rng.random() < BENT:
+                height = rng.choice([-1, 1]) * rng.uniform(0.01, 0.05) * room
+                line.teeth.append((cursor, rng.uniform(0.02, 0.06) * room, height))
+            line.slots.append(cursor + room / 2)
+            cursor += room
+        line.length = cursor + depth
+        return line
+
+
+@dataclass
+class Side:
+    """The ground on one side of the main border: one unit, or two with a border of their own.
+
+    Parameters
+    ----------
+    rings : dict
+        Code to ring; the second county of a unit has its code and a hyphen.
+    codes : (str, str)
+        Of the units before and after the junction.
+    junction : float
+        Where along the main border the second begins.
+    across : Course, optional
+        The border of the two.
+    """
+
+    rings: dict[str, Any]
+    codes: tuple[str, str]
+    junction: float = 0.0
+    across: Course | None = None
+
+    def at(self, s) -> str:
+        """The unit at a place of the main border."""
+        return self.codes[0] if s < self.junction else self.codes[1]
+
+    @classmethod
+    def whole(cls, line, end, code, *, counties):
+        """One unit, of one county or of two."""
+        vertices = line.vertex_xy
+        east, west = (vertices[-1, 0], end), (vertices[0, 0], end)
+        if not counties:
+            return cls({code: [*vertices, east, west]}, (code, code))
+        middle = len(vertices) // 2
+        cut = (vertices[middle, 0], end)
+        rings = {
+            code: [*vertices[: middle + 1], cut, west],
+            f"{code}-": [*vertices[middle:], east, cut],
+        }
+        return cls(rings, (code, code))
+
+    @classmethod
+    def split(cls, rng, line, end, codes, place, **drawn):
+        """Two units, whose border leaves the main one at a place."""
+        vertices = line.vertex_xy
+        vertex = int(np.abs(line.vertex_s - place).argmin())
+        start = vertices[vertex]
+        away = end - start[1]
+        across = Course.of(rng, start, np.sign(away) * np.pi / 2, abs(away), ends=(True, True), **drawn)
         across.vertex_xy[0], across.vertex_xy[-1, 1] = start, end
-        splits[side] = (vertex, across)
-    corners = {1: [(east[0], top), (west[0], top)], -1: [(east[0], bottom), (west[0], bottom)]}
-    pieces, owners, spare = {}, {}, list(codes)
-    for side in (1, -1):
-        line = course.vertex_xy
-        if side in splits:
-            vertex, across = splits[side]
-            one, other = spare.pop(), spare.pop()
-            pieces[one] = [*line[: vertex + 1], *across.vertex_xy[1:], corners[side][1]]
-            pieces[other] = [*line[vertex:], corners[side][0], *across.vertex_xy[1:][::-1]]
-            owners[side] = (one, other, course.vertex_s[vertex])
-            left, right = (one, other) if side > 0 else (other, one)
-            free = across.s[-1] - 2 * depth
-            if beside and free > room:
-                found.append([across.s[-1] / 2, across, left, right])
+        east, west = (vertices[-1, 0], end), (vertices[0, 0], end)
+        rings = {
+            codes[0]: [*vertices[: vertex + 1], *across.vertex_xy[1:], west],
+            codes[1]: [*vertices[vertex:], east, *across.vertex_xy[1:][::-1]],
+        }
+        return cls(rings, codes, line.vertex_s[vertex], across)
+
+
+def make_ground(rng, *, slots: int, room: float, depth: float) -> Ground:
+    """Draw a ground with about `slots` slots of `room` metres of border each, free for `depth` metres to both sides."""
+    count = int(rng.choice([2, 2, 3, 4])) if slots > MOST_UNITS else 2
+    level = str(rng.choice(["province", "province", "county", "city"]))
+    counties = level == "province" and rng.random() < SHARED
+    codes = codes_of(rng, level, count)
+    plan = Line.of(rng, slots - (count - 2), count - 2, room=room, depth=depth)
+    spacing, wobble = float(np.exp(rng.uniform(np.log(10), np.log(200)))), float(rng.uniform(0, 3))
+    drawn = {"radius": max(3.5 * depth, 2500.0), "spacing": spacing, "wobble": wobble}
+    line = Course.of(rng, (0, 0), 0.0, plan.length, teeth=plan.teeth, **drawn)
+    tall = 2.2 * depth + (room if count > 2 else 0)
+    ends = {1: line.vertex_xy[:, 1].max() + tall, -1: line.vertex_xy[:, 1].min() - tall}
+    breaks = dict(zip(rng.permutation([1, -1]), plan.junctions, strict=False))
+    sides = {}
+    for side, end in ends.items():
+        if side in breaks:
+            sides[side] = Side.split(rng, line, end, (codes.pop(), codes.pop()), breaks[side], **drawn)
         else:
-            own = spare.pop()
-            pieces[own] = [*line, *corners[side]]
-            owners[side] = (own, own, 0.0)
-            if counties:
-                middle = len(line) // 2
-                cut = (line[middle, 0], corners[side][0][1])
-                pieces[own] = [*line[: middle + 1], cut, corners[side][1]]
-                pieces[f"{own}-"] = [*line[middle:], corners[side][0], cut]
-    if counties:
-        pieces = {_county(code): ring for code, ring in pieces.items()}
-    slot_list = []
-    for entry in found:
-        if len(entry) == 2:
-            up, down = (owners[side][0 if entry[0] < owners[side][2] else 1] for side in (1, -1))
-            slot_list.append(Slot(course, up, down, entry[0], room))
-        else:
-            slot_list.append(Slot(entry[1], entry[2], entry[3], entry[0], room))
-    bends = []
-    for place, *_ in teeth:
-        up, down = (owners[side][0 if place < owners[side][2] else 1] for side in (1, -1))
-        bends.append(Slot(course, up, down, place, 0.25 * room))
-    polygons = {code: shapely.Polygon(ring) for code, ring in pieces.items()}
-    shift = np.array([rng.uniform(*axis) for axis in DELTA])
-    ground = Ground(level, polygons, slot_list, bends, float(rng.uniform(0, 2 * np.pi)), shift)
-    centre = np.array([(west[0] + east[0]) / 2, 0])
-    cos, sin = np.cos(ground.turn), np.sin(ground.turn)
-    ground.shift = shift - centre @ np.array([[cos, sin], [-sin, cos]])
+            sides[side] = Side.whole(line, end, codes.pop(), counties=counties)
+    beside = [(side.across, *side.codes[::sign]) for sign, side in sides.items() if side.across]
+    along = [Slot(line, sides[1].at(place), sides[-1].at(place), place, room) for place in plan.slots]
+    along += [
+        Slot(across, *pair, across.s[-1] / 2, room) for across, *pair in beside if across.s[-1] - 2 * depth > room
+    ]
+    bends = [Slot(line, sides[1].at(place), sides[-1].at(place), place, 0.25 * room) for place, *_ in plan.teeth]
+    rings = {code: ring for side in sides.values() for code, ring in side.rings.items()}
+    polygons = {_county(code) if counties else code: shapely.Polygon(ring) for code, ring in rings.items()}
+    turn = float(rng.uniform(0, 2 * np.pi))
+    ground = Ground(level, polygons, along, bends, turn, np.zeros(2))
+    middle = shapely.get_coordinates(ground.placed(shapely.Point(plan.length / 2, 0)))[0]
+    ground.shift = np.array([rng.uniform(*axis) for axis in DELTA]) - middle
     return ground
 
 

@@ -1,6 +1,7 @@
 """Plants of family GV."""
 
 import shapely
+
 from truth.planting import Bed, finish, plant, plot
 
 # the upper plan of a city would bound that city alone
@@ -138,7 +139,9 @@ def quotas(bed):
             off = bed.uniform(0.01, 0.6) if not near else bed.uniform(0.0005, 0.002)
             value = covered * (1 + off if missed == (bound == "min") else 1 - off)
             value /= unit if measure == "share" else UNITS_OF_AREA[measure]
-            fid = canvas.row("quota", code=code[:digits], item=role, bound=bound, measure=measure, value=repr(value), year="2035")
+            fid = canvas.row(
+                "quota", code=code[:digits], item=role, bound=bound, measure=measure, value=repr(value), year="2035"
+            )
             bed.near = near
             if missed:
                 wanted.append(bed.want_of(fid, "major", code))

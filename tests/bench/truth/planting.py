@@ -8,12 +8,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from truth.ground import Ground, Slot
 
 from planseam.checking.cases import CASE_CRS
 from planseam.model.layer import Layer
 from planseam.model.study import SharingEntry
 from planseam.text import Text
+from truth.ground import Ground, Slot
 
 #: How far from its footprint a record may reach: digitising noise and the tolerance of ends, m.
 SLACK_M = 60.0
@@ -208,7 +208,9 @@ class Bed:
     def blob(self, u, d, radius, *, corners=None, rough=0.25):
         """A natural patch around a place; its boundary is between (1 - rough) and (1 + rough) radii from it."""
         corners = corners or int(self.rng.integers(9, 40))
-        angle = np.sort(self.rng.uniform(0, 2 * np.pi / corners * 0.8, corners) + np.arange(corners) * 2 * np.pi / corners)
+        angle = np.sort(
+            self.rng.uniform(0, 2 * np.pi / corners * 0.8, corners) + np.arange(corners) * 2 * np.pi / corners
+        )
         phase = self.rng.uniform(0, 2 * np.pi, 3)
         wave = sum(np.sin((k + 2) * angle + phase[k]) for k in range(3)) / 3
         reach = radius * (1 + rough * wave)
@@ -278,8 +280,6 @@ class Plot:
         Plants what concerns the scene as a whole, after all recipes.
     background : callable, optional
         Draws what is right around a sharp bend of the border, and tells what noise may come of it.
-    units : int, optional
-        Number of units; any where not given.
     finer : bool
         Whether features may declare a city or county of the unit that is meant.
     often : int
@@ -294,7 +294,6 @@ class Plot:
     recipes: list[tuple[str, Recipe, bool]] = field(default_factory=list)
     finish: Callable[[Bed], list[Wanted]] | None = None
     background: Recipe | None = None
-    units: int | None = None
     often: int = 1
     finer: bool = True
 
@@ -353,13 +352,12 @@ def merged(wanted: list[Wanted]) -> list[Wanted]:
     for entry in wanted:
         if entry.rolled:
             groups.setdefault((entry.parties, entry.rolled), []).append(entry)
-    for entries in groups.values():
-        plain.append(
-            replace(
-                entries[0],
-                footprint=shapely.union_all([entry.footprint for entry in entries]),
-                near=all(entry.near for entry in entries if not entry.optional),
-                optional=all(entry.optional for entry in entries),
-            )
+    return plain + [
+        replace(
+            entries[0],
+            footprint=shapely.union_all([entry.footprint for entry in entries]),
+            near=all(entry.near for entry in entries if not entry.optional),
+            optional=all(entry.optional for entry in entries),
         )
-    return plain
+        for entries in groups.values()
+    ]

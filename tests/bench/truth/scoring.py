@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import shapely
 from scipy.optimize import linear_sum_assignment
-from truth.ground import PROVINCES, make_ground
-from truth.planting import PLOTS, Bed, Canvas, Plant, Wanted, merged
 
 from planseam.checking.cases import CASE_CRS
 from planseam.checking.judging import judge_rule
-from truth.catalogue import rules
+from planseam.checking.registry import rules
 from planseam.model.conflict import SEVERITIES
 from planseam.model.tolerances import Settings
 from planseam.seaming.scene import Scene
 from planseam.text import Text
+from truth.ground import PROVINCES, make_ground
+from truth.planting import PLOTS, Bed, Canvas, Plant, Wanted, merged
 
 #: What share of recall and of precision a rule must reach away from its threshold.
 TARGET = 0.99
@@ -73,7 +73,7 @@ def sow(code: str, number: int, *, seed: int) -> Sown:
     """Plant one scene of a rule; the same numbers give the same scene."""
     rng = np.random.default_rng([seed, number, *code.encode()])
     plot = PLOTS[code]
-    ground = make_ground(rng, slots=plot.slots, room=plot.room, depth=plot.depth, units=plot.units)
+    ground = make_ground(rng, slots=plot.slots, room=plot.room, depth=plot.depth)
     canvas = Canvas(rng, str(rng.choice(plot.modes)), plot.finer)
     plants, wanted = [], []
     for index, slot in enumerate(ground.slots):
@@ -87,7 +87,7 @@ def sow(code: str, number: int, *, seed: int) -> Sown:
     for slot in ground.teeth if plot.background else ():
         bend = Bed(rng, canvas, ground, slot, plot.depth, bool(rng.random() < 0.5), noise=float(rng.uniform(0, 3)))
         own = plot.background(bend)
-        plants.append(Plant("sharp bend", False, ground.placed(bend.whole().buffer(1.0)), tuple(own)))
+        plants.append(Plant("sharp bend", bend.near, ground.placed(bend.whole().buffer(1.0)), tuple(own)))
         wanted += own
     if plot.finish:
         wanted += plot.finish(bed)
@@ -123,7 +123,10 @@ def count(plants, wanted, records, tallies, *, where: str) -> None:
     for number, entry in enumerate(wanted):
         if entry.optional:
             continue
-        tally, planted = tallies[entry.near], f"{_recipe(plants, entry)} {entry.severity} of {'-'.join(sorted(entry.parties))}"
+        tally, planted = (
+            tallies[entry.near],
+            f"{_recipe(plants, entry)} {entry.severity} of {'-'.join(sorted(entry.parties))}",
+        )
         tally.planted += 1
         if number not in matched:
             tally.missed.append(f"{where}: {planted}")
@@ -151,12 +154,16 @@ def severity_steps(one: str, other: str) -> int:
 
 
 def _matched(wanted, rows) -> dict[int, int]:
-    """Which record is whose: those that must come first, and by severity where there is a choice."""
+    """Which record is whose: those that must come first, then by severity, then by the smaller footprint."""
     worth = np.zeros((len(wanted), len(rows)))
+    large = np.array([0.0 if entry.footprint is None else entry.footprint.area for entry in wanted])
+    narrow = 0.5 * (1 - large / max(large.max(initial=0.0), 1.0))
     for number, entry in enumerate(wanted):
         for row, record in enumerate(rows):
             if _fits(record, entry):
-                worth[number, row] = (10 if entry.optional else 1000) + (record["severity"] == entry.severity)
+                worth[number, row] = (
+                    (10 if entry.optional else 1000) + (record["severity"] == entry.severity) + narrow[number]
+                )
     pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
     return {int(number): int(row) for number, row in pairs if worth[number, row]}
 
@@ -176,11 +183,11 @@ def _fits(record, entry: Wanted) -> bool:
 
 
 def _recipe(plants, entry: Wanted) -> str:
-    own = [
-        one.recipe for one in plants
-        if entry.footprint is not None and any(_same(each, entry) for each in one.wanted) and entry.footprint.intersects(one.footprint)
-    ]  # fmt: skip
-    return "/".join(dict.fromkeys(own)) or "scene"
+    """Names of the recipes that may have asked for a record."""
+    if entry.footprint is None:
+        return "scene"
+    asked = [one for one in plants if any(_same(each, entry) for each in one.wanted)]
+    return "/".join(dict.fromkeys(one.recipe for one in asked if entry.footprint.intersects(one.footprint))) or "scene"
 
 
 def _same(one: Wanted, other: Wanted) -> bool:

@@ -1,6 +1,7 @@
 """Plants of family TR."""
 
 import numpy as np
+
 from truth.planting import Bed, plant, plot
 
 plot("TR101", room=20_000, depth=5500, slots=6)
@@ -100,7 +101,11 @@ def end_just_too_far(bed):
 
 
 plot("TR102", room=10_000, depth=2600, slots=8)
-WAYS = (("road", "class", ("国道", "省道", "县道")), ("rail", "class", ("高速铁路", "城际铁路", "普速铁路")), ("corridor", "grade", ("national", "provincial", "local")))  # fmt: skip
+WAYS = (
+    ("road", "class", ("国道", "省道", "县道")),
+    ("rail", "class", ("高速铁路", "城际铁路", "普速铁路")),
+    ("corridor", "grade", ("national", "provincial", "local")),
+)
 
 
 def _way(bed: Bed, kind, side, u, end, *, name="", level=""):
@@ -126,7 +131,13 @@ def _levels(bed, kind, *, alike):
 @plant("TR102")
 def one_name_apart(bed):
     kind = WAYS[int(bed.rng.integers(len(WAYS)))]
-    _two_ways(bed, bed.uniform(130, 1500), names=(f"线{bed.number}",) * 2, levels=_levels(bed, kind, alike=bed.pick(True, False)), kind=kind)
+    _two_ways(
+        bed,
+        bed.uniform(130, 1500),
+        names=(f"线{bed.number}",) * 2,
+        levels=_levels(bed, kind, alike=bool(bed.number % 2)),
+        kind=kind,
+    )
     return [bed.want("minor")]
 
 
@@ -141,7 +152,14 @@ def one_class_apart(bed):
 def meet_in_two_classes(bed):
     kind = WAYS[int(bed.rng.integers(len(WAYS)))]
     name = bed.pick("", f"线{bed.number}")
-    _two_ways(bed, bed.uniform(0, 15), names=(name, name), levels=_levels(bed, kind, alike=False), kind=kind, end=bed.uniform(0, 10))
+    _two_ways(
+        bed,
+        bed.uniform(0, 15),
+        names=(name, name),
+        levels=_levels(bed, kind, alike=False),
+        kind=kind,
+        end=bed.uniform(0, 10),
+    )
     return [bed.want("minor")]
 
 
@@ -155,7 +173,13 @@ def meet_alike(bed):
 @plant("TR102")
 def unlike_lines_apart(bed):
     kind = WAYS[int(bed.rng.integers(len(WAYS)))]
-    _two_ways(bed, bed.uniform(150, 1500), names=(f"线{bed.number}", f"路{bed.number}"), levels=_levels(bed, kind, alike=False), kind=kind)
+    _two_ways(
+        bed,
+        bed.uniform(150, 1500),
+        names=(f"线{bed.number}", f"路{bed.number}"),
+        levels=_levels(bed, kind, alike=False),
+        kind=kind,
+    )
     return []
 
 
@@ -222,7 +246,10 @@ def of_one_owner(bed):
 @plant("TR103")
 def three_in_a_row(bed):
     year = int(bed.uniform(2027, 2035))
-    _crossings(bed, *((u, owner, "bridge", year, "planned") for u, owner in ((-7000, bed.here), (0, bed.there), (7000, bed.here))))
+    _crossings(
+        bed,
+        *((u, owner, "bridge", year, "planned") for u, owner in ((-7000, bed.here), (0, bed.there), (7000, bed.here))),
+    )
     return [bed.want("minor"), bed.want("minor")]
 
 
@@ -230,14 +257,22 @@ def three_in_a_row(bed):
 def far_apart(bed):
     start = bed.uniform(-15_000, -8000)
     year = int(bed.uniform(2027, 2035))
-    _crossings(bed, (start, bed.here, "bridge", year, "planned"), (start + bed.uniform(13_000, 20_000), bed.there, "bridge", year, "planned"))
+    _crossings(
+        bed,
+        (start, bed.here, "bridge", year, "planned"),
+        (start + bed.uniform(13_000, 20_000), bed.there, "bridge", year, "planned"),
+    )
     return []
 
 
 @plant("TR103")
 def long_after(bed):
     one, other = _along(bed)
-    _crossings(bed, (one, bed.here, "bridge", 2028, "planned"), (other, bed.there, "bridge", int(bed.uniform(2036, 2045)), "planned"))
+    _crossings(
+        bed,
+        (one, bed.here, "bridge", 2028, "planned"),
+        (other, bed.there, "bridge", int(bed.uniform(2036, 2045)), "planned"),
+    )
     return []
 
 
@@ -280,7 +315,9 @@ def _town(bed: Bed, share):
     radius = 800 * np.sqrt(share)
     away = bed.uniform(0, 0.9 * (800 - radius))
     turn = bed.uniform(0, 2 * np.pi)
-    bed.add("development-boundary", bed.blob(away * np.cos(turn), 1200 + away * np.sin(turn), radius, rough=0.05), bed.here)
+    bed.add(
+        "development-boundary", bed.blob(away * np.cos(turn), 1200 + away * np.sin(turn), radius, rough=0.05), bed.here
+    )
 
 
 @plant("TR104")

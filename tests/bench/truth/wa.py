@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+
 from truth.planting import Bed, background, both_sides_of_a_bend, plant, plot
 
 plot("WA101", room=8000, depth=2600, slots=8)
@@ -10,7 +11,9 @@ plot("WA101", room=8000, depth=2600, slots=8)
 def _shed(bed: Bed, share, *, d1=2000.0, length=None):
     """A watershed of which about `share` lies over the border."""
     length = length or bed.uniform(1500, 4500)
-    return bed.add("watershed", bed.band(-length / 2, length / 2, -share / (1 - share) * d1, d1), "", name=f"流域{bed.number}")
+    return bed.add(
+        "watershed", bed.band(-length / 2, length / 2, -share / (1 - share) * d1, d1), "", name=f"流域{bed.number}"
+    )
 
 
 @plant("WA101")
@@ -271,7 +274,12 @@ def _water(bed: Bed, begin, end, *, role=None, half=None):
     """A river or lake along the border; gives how far its banks are."""
     kind = role or bed.pick("river", "lake", "line")
     if kind == "line":
-        bed.add("river", bed.line([(u, bed.uniform(-15, 15)) for u in np.linspace(begin, end, 8)]), "", name=f"界河{bed.number}")
+        bed.add(
+            "river",
+            bed.line([(u, bed.uniform(-15, 15)) for u in np.linspace(begin, end, 8)]),
+            "",
+            name=f"界河{bed.number}",
+        )
         return 0.0
     half = half or float(np.exp(bed.uniform(np.log(60), np.log(1200))))
     bed.add(kind, bed.band(begin, end, -half, half), "", name=f"界水{bed.number}")
@@ -447,7 +455,7 @@ def mismatch_far_from_the_coast(bed):
 @plant("WA105", near=True)
 def gap_just_wide_enough(bed):
     bed.noise, bed.spacing = 0.0, 20.0
-    _shore(bed, SHORE, SHORE + bed.uniform(11, 13))
+    _shore(bed, SHORE, SHORE + bed.uniform(11.5, 13.5))
     return [bed.want("minor", bed.here), *_coast_noise(bed)]
 
 
@@ -481,7 +489,12 @@ def standards_differ(bed):
     one, other = (int(years) for years in bed.rng.choice([10, 20, 50, 100, 200], 2, replace=False))
     length = bed.uniform(320, 2200)
     bed.add("flood-zone", bed.area(-length / 2, length / 2, bed.uniform(0, 30), 700), bed.here, standard_years=one)
-    bed.add("flood-zone", bed.area(-length / 2 - 40, length / 2 + 40, -bed.uniform(0, 30), -700), bed.there, standard_years=other)
+    bed.add(
+        "flood-zone",
+        bed.area(-length / 2 - 40, length / 2 + 40, -bed.uniform(0, 30), -700),
+        bed.there,
+        standard_years=other,
+    )
     return [bed.want("minor")]
 
 

@@ -79,11 +79,11 @@ def test_one_unit_has_no_border_which_is_info(study):
 
 
 def test_neighbours_without_a_border_are_named_where_others_have_one(study):
-    units = {**pair(0), "31": box(10_000, 0, 20_000, 10_000), "32": box(-10_000, 10_400, 0, 20_000)}
+    units = {**pair(0), "31": box(10_000, 0, 20_000, 10_000), "32": box(-10_000, 10_400, -500, 20_000)}
     ((severity, message),) = told(check(study(units), select=["EC103"]), "DA102")
     assert severity == "minor"
     assert message.endswith("Jiangsu and Zhejiang (400.0 m)")
-    far = {**units, "32": box(-10_000, 10_600, 0, 20_000)}
+    far = {**units, "32": box(-10_000, 10_600, -500, 20_000)}
     assert not told(check(study(far), select=["EC103"]), "DA102")
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from planseam import Study, check
 from planseam.cli.app import app
+from planseam.rules.ec.ec103_redline_stops_at_border import RedlineStopsAtBorder
 
 runner = CliRunner()
 
@@ -406,3 +407,15 @@ def test_names_with_templates_are_only_text_in_every_output(study, tmp_path, mon
     assert [path.name for path in tmp_path.iterdir() if path.name != "study"] == ["out"]
     page = (tmp_path / "out" / "map.html").read_text("utf-8")
     assert "\\u007b\\u007b7*7" in page
+
+
+def test_a_rule_that_breaks_off_is_said_on_stderr_and_raises_with_debug(study, monkeypatch):
+    def judge(self, scene, settings):
+        message = "odd value"
+        raise ValueError(message)
+
+    monkeypatch.setattr(RedlineStopsAtBorder, "judge", judge)
+    result = runner.invoke(app, ["check", str(study), "--select", "EC103"])
+    assert result.exit_code == 0
+    assert "EC103 not checked: the rule broke off (ValueError: odd value)" in result.stderr
+    assert isinstance(runner.invoke(app, ["check", str(study), "--select", "EC103", "--debug"]).exception, ValueError)

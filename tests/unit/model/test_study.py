@@ -96,7 +96,8 @@ def test_the_place_and_the_values_allowed_are_told_in_both_languages(tmp_path):
     assert caught.value.sentence("en").endswith("Use one of province, city, county.")
     with pytest.raises(StudyError) as caught:
         read(tmp_path, GOOD.replace('party = "33"', "party = 33"))
-    assert caught.value.sentence("zh") == f'{file} [[layer]] 2 party：取值 “33” 不可用（应为文字）。请加引号，写成 "33"。'
+    said = '取值 “33” 不可用（应为文字）。请加引号，写成 "33"。'
+    assert caught.value.sentence("zh") == f"{file} [[layer]] 2 party：{said}"
 
 
 def test_a_study_knows_its_file(tmp_path):

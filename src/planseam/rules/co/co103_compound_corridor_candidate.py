@@ -124,7 +124,10 @@ class CompoundCorridorCandidate(Rule):
         # beside two lines of one bundle at once, a stretch counts once
         geometry = runs.geometry[0] if len(runs) == 1 else shapely.line_merge(shapely.union_all(runs.geometry))
         apart, length = float(np.average(runs.apart, weights=runs.length)), float(scene.length([geometry])[0])
-        middle = shapely.line_interpolate_point(runs.geometry[runs.length.argmax()], 0.5, normalized=True)
+        longest = int(runs.length.argmax())
+        middle = shapely.line_interpolate_point(runs.geometry[longest], 0.5, normalized=True)
+        # whose the other line is tells its own ground, which may be across the border
+        beside = shapely.get_point(shapely.shortest_line(middle, bundles.line[runs.other[longest]]), -1)
         pair = int(bundles.of_line[runs.one[0]]), int(bundles.of_line[runs.other[0]])
         features = [scene.features(bundles.role[bundle]) for bundle in pair]
         near = [
@@ -132,8 +135,8 @@ class CompoundCorridorCandidate(Rule):
             for bundle, own in zip(pair, features, strict=True)
         ]
         units = [
-            str(owners_at(scene, own, rows[:1], np.array([middle]))[0])
-            for own, (_, rows) in zip(features, near, strict=True)
+            str(owners_at(scene, own, rows[:1], np.array([place]))[0])
+            for own, (_, rows), place in zip(features, near, (middle, beside), strict=True)
         ]
         border = border_of(scene, *units, near=geometry)
         return Conflict(

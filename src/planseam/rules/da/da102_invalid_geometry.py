@@ -44,11 +44,15 @@ class InvalidGeometry(FindingRule):
     no numbers, of the wrong kind or without extent: minor, they are left out. Self-intersections and other faults of
     polygons that were repaired, with the change of area: major above 0.01 %, else info. Rings that were not closed,
     vertices within 1 mm of the one before, and spikes (an angle of up to 1° between sides of at least 1 m) are counted,
-    one info record for each layer, and left as they are.
+    one info record for each layer, and left as they are. Of the units: that no two share a border, so that nothing is
+    judged along borders: critical; neighbours up to 500 m apart that share none, units without geometry: minor; edges
+    that did not meet and were fitted, with how far they moved: info up to 1 m, minor up to unit_gap_m, else major.
 
     文件无法读取：“致命”，图层不参与检查；要素没有几何、坐标不是数字、类型不符或没有大小：“一般”，不参与检查；
     自相交等已修复的面：面积变化超过 0.01% 为“严重”，否则“提示”，并给出变化；没有闭合的环、与前一点相距不到 1 毫米的
     重复点、尖刺（两边均不短于 1 米而夹角不超过 1°）只计数，每个图层一条“提示”，几何不改。
+    行政区：没有两个共有边界，沿边界无从检查：“致命”；相距不超过 500 米而没有共有边界的相邻行政区、没有几何的行政区：
+    “一般”；边线不重合而已对齐的，给出最大移动距离：1 米以内“提示”，unit_gap_m 以内“一般”，更大“严重”。
 
     Why it matters
     --------------

@@ -18,10 +18,14 @@ class MissingField(FindingRule):
     -------------
     A required field that no column holds, or a mapping in the study file that names what is not there: critical, the
     layer is not judged. Values that are empty where they are required, not in the field's code list, not of the form
-    of a code, or no number where a number belongs: minor, one record for each field and fault, with the count.
+    of a code, or no number where a number belongs: minor, one record for each field and fault, with the count. A
+    layer's party that is no unit of the study: critical; features' codes that are none: minor. Both are then judged by
+    where the features lie. A [[tolerance]] for a border that does not exist: info.
 
     必需字段没有对应的列，或研究文件的映射指向不存在的列或字段：“致命”，图层不参与检查；必填而为空、不在代码表内、
     不合代码格式、应为数字而不是数字的取值：“一般”，每个字段、每种问题一条记录并计数。
+    图层的 party 不是本研究的行政区：“致命”；要素代码不是：“一般”；两者都改按要素所在行政区判定。
+    [[tolerance]] 所指边界不存在：“提示”。
 
     Why it matters
     --------------

@@ -33,9 +33,11 @@ class GarbledText(FindingRule):
 
     Known limits
     ------------
-    Nothing is corrected; a shapefile without .cpg whose text is GBK is read as such, which the log of steps says. A name of one character between Latin letters, and text garbled twice, are not recognised.
+    Nothing is corrected; a shapefile without .cpg whose text is GBK is read as such, which the log of steps says. A
+    name of one character between Latin letters, and text garbled twice, are not recognised.
 
-    只报告，不改正（缺 .cpg 而实为 GBK 的 Shapefile 直接按 GBK 读取，整理步骤中注明）；夹在拉丁字母中的单个汉字、经过两次错误转换的文字识别不出。
+    只报告，不改正（缺 .cpg 而实为 GBK 的 Shapefile 直接按 GBK 读取，整理步骤中注明）；
+    夹在拉丁字母中的单个汉字、经过两次错误转换的文字识别不出。
 
     What to do
     ----------
