@@ -86,7 +86,7 @@ class Country:
             cost[row, column] = max(cost[row, column], 0.5)
             tips.append((row, column))
         try:
-            cells, _ = route_through_array(cost, *tips, fully_connected=True, geometric=True)  # type: ignore[no-untyped-call]
+            cells, _ = route_through_array(cost, *tips, fully_connected=True, geometric=True)  # type: ignore[misc, no-untyped-call]
         except ValueError as error:
             message = f"{label}: no way"
             raise ValueError(message) from error

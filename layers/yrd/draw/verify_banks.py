@@ -62,7 +62,8 @@ def _out(part: BaseGeometry, places: NDArray[Any], code: str) -> NDArray[np.floa
     normal /= np.hypot(*normal.T)[:, None]
     middle = shapely.get_coordinates(shapely.line_interpolate_point(part, places))
     own = shapely.contains_xy(ground.unit(code), middle + 3 * normal).mean() > 0.5
-    return normal if own else -normal
+    way: NDArray[np.float64] = normal if own else -normal
+    return way
 
 
 def _bank(

@@ -76,7 +76,7 @@ def _dv103(data: Data) -> list[Found]:
             one, other = builder.geometry[a], table.geometry[b]
             if shapely.intersection(one, other).area > 10 and role != "water" and "UDB" in builder["fid"][a]:
                 continue
-            entry = (table["fid"][b], one.distance(other), shapely.shortest_line(one, other))
+            entry = (table["fid"][b], one.distance(other), one.intersection(other.buffer(500)))
             grouped.setdefault((builder["fid"][a], codes[0], codes[1], role), []).append(entry)
     found = []
     for (fid, own, foreign, role), entries in grouped.items():
@@ -85,7 +85,10 @@ def _dv103(data: Data) -> list[Found]:
             raise NearMiss(f"DV103: {fid} lies {nearest[1]:.0f} m from the {role} of {foreign}")
         severity = "major" if role == "water" else "minor"
         fids = frozenset({fid, *(other for other, apart, _ in entries if apart <= 500)})
-        place = shapely.Point(nearest[2].coords[0])
+        near = shapely.union_all([shape for _, _, shape in entries])
+        others = [rest for key, rest in grouped.items() if key[:3] == (fid, own, foreign) and key[3] != role]
+        alone = near.difference(shapely.union_all([shape for rest in others for _, _, shape in rest]))
+        place = middle(near if alone.area < 100 else alone)  # a place of this role's alone, where there is one
         found.append(Found("DV103", severity, units_of(own, foreign), fids, place))
     return found
 

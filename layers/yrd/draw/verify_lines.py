@@ -133,7 +133,8 @@ def _direction_near(lines: BaseGeometry, points: NDArray[Any]) -> NDArray[np.flo
 def _direction(line: BaseGeometry, places: NDArray[Any]) -> NDArray[np.float64]:
     before = shapely.get_coordinates(shapely.line_interpolate_point(line, np.maximum(places - 60, 0)))
     after = shapely.get_coordinates(shapely.line_interpolate_point(line, np.minimum(places + 60, line.length)))
-    return np.arctan2(*(after - before).T[::-1])
+    turn: NDArray[np.float64] = np.arctan2(*(after - before).T[::-1])
+    return turn
 
 
 def _co104(data: Data) -> list[Found]:

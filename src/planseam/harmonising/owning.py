@@ -1,6 +1,7 @@
 """Whose a layer and its features are: codes of jurisdictions that the study knows, and those that it does not."""
 
 import difflib
+import re
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from planseam.text import NOTHING, Text
 
 __all__ = ["known_codes", "known_party"]
 
+#: Two, four or six digits, as GB/T 2260 has them.
+CODE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
 _SHOWN = 3
 _NAMED = 20  # ids that a record holds; of more, the first
 
@@ -72,8 +75,11 @@ def known_codes(table: pd.DataFrame, units: pd.DataFrame, *, layer: str) -> tupl
     codes = units["code"].to_numpy(dtype=str)
     given = table["code"]
     foreign = [code for code in given.unique().tolist() if code and not related(codes, code).any()]
+    judged = given.where(~given.isin(foreign), "")
+    # a code that is no code at all is told with the values of the other fields
+    foreign = [code for code in foreign if CODE.fullmatch(code)]
     if not foreign:
-        return given, ()
+        return judged, ()
     rows = np.flatnonzero(given.isin(foreign).to_numpy())
     fids = table["fid"].iloc[rows].tolist()
     shown = f"{'、'.join(foreign[:_SHOWN])}{' 等' if len(foreign) > _SHOWN else ''}"
@@ -95,4 +101,4 @@ def known_codes(table: pd.DataFrame, units: pd.DataFrame, *, layer: str) -> tupl
             "请改正代码；确属研究区外行政区的，可以不管", "Correct the codes; those of units outside the study may stay"
         ),
     )
-    return given.where(~given.isin(foreign), ""), (finding,)
+    return judged, (finding,)

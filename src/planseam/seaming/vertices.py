@@ -60,7 +60,9 @@ def spikes(polygons: Geometries, *, degrees: float, legs: float, within: float) 
         Vertices that repeat the one before to within this are passed over.
     """
     flat = shapely.get_dimensions(polygons) == 2  # noqa: PLR2004 - polygons
-    rings = _Chains.of(np.where(flat, polygons, None))
+    areal = polygons.copy()
+    areal[~flat] = None
+    rings = _Chains.of(areal)
     kept = rings.without(rings.repeats(within))
     there, back = kept.xy[kept.before] - kept.xy, kept.xy[kept.after] - kept.xy
     angle = np.abs(np.arctan2(there[:, 0] * back[:, 1] - there[:, 1] * back[:, 0], (there * back).sum(axis=1)))
@@ -115,8 +117,10 @@ class _Chains:
     def repeats(self, within: float) -> NDArray[np.bool_]:
         """Tell which vertices lie on the one before; the first of an open chain has none before it."""
         before = self.before
-        near = np.hypot(*(self.xy - self.xy[before]).T) <= within
-        return near & (self.closed | (before < np.arange(len(self.xy)))) & (before != np.arange(len(self.xy)))
+        near = np.asarray(np.hypot(*(self.xy - self.xy[before]).T) <= within)
+        here = np.arange(len(self.xy))
+        repeats: NDArray[np.bool_] = near & (self.closed | (before < here)) & (before != here)
+        return repeats
 
     def without(self, which: NDArray[np.bool_]) -> "_Chains":
         """The same chains without some vertices."""
