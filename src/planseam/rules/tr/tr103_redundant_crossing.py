@@ -131,7 +131,8 @@ class RedundantCrossing(Rule):
         one, other = sorted((pair.one, pair.other), key=lambda index: (str(crossings.owner[index]) or "~", index))
         units = [str(crossings.owner[index]) for index in (one, other)]
         link = shapely.shortest_line(features.geometry[one], features.geometry[other])
-        river = str(crossings.river_name[pair.river]) if pair.river >= 0 else ""
+        named = pair.river >= 0 and crossings.river_name[pair.river]
+        river = scene.features("river").name(pair.river) if named else None
         straight = float(scene.length([link])[0])
         metres = straight if pair.river < 0 else pair.metres
         along = (
