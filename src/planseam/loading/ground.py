@@ -31,7 +31,9 @@ def projected(geometries: NDArray[np.object_], source: pyproj.CRS, target: pypro
 
 
 def joined(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give each row the geometry of the unit with its code; none where there is no such unit.
+    """Give each row the geometry of the unit with its code, and its names where the table has none.
+
+    A code that is no unit's gets no geometry.
 
     Parameters
     ----------
@@ -41,6 +43,12 @@ def joined(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         `code` and geometry.
     """
     places = pd.Index(units["code"]).get_indexer(table["code"].astype(str))
+    names = {
+        column: np.append(units[column].to_numpy(dtype=object), "")[places]
+        for column in ("name", "name_en")
+        if column in units and column not in table
+    }
+    table = table.assign(**names)
     geometries = np.array([*units.geometry, None], dtype=object)[places]
     return gpd.GeoDataFrame(table.drop(columns="geometry", errors="ignore"), geometry=geometries, crs=units.crs)
 

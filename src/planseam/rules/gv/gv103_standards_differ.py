@@ -116,7 +116,7 @@ class StandardsDiffer(Rule):
             layer_a=";".join(dict.fromkeys(table.layer[rows])),
             feature_a=";".join(table.fid[rows]),
             message=(self.strict_message if len(strictest) else self.message).format(
-                parameter=table.words("parameter")[rows[0]],
+                parameter=_parameter(table, rows),
                 values=listing,
                 strictest=listed(dict.fromkeys(names[index] for index in strictest)),
             ),
@@ -148,3 +148,10 @@ def _measured(table: Features, rows: Indices) -> tuple[NDArray[np.float64], Word
 
 def _sign(unit: str) -> str:
     return f" {unit}" if unit else ""
+
+
+def _parameter(table: Features, rows: Indices) -> Text:
+    """The parameter's name; in English where any of the rows gives one as `name_en`."""
+    parameter = str(table.words("parameter")[rows[0]])
+    english = [word for word in table.words("name_en")[rows] if word]
+    return Text(parameter, english[0] if english else parameter)
