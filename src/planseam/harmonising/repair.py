@@ -196,9 +196,9 @@ def _repairs(
 
 def _doubles(out: NDArray[np.object_]) -> Notice:
     present = np.flatnonzero(~shapely.is_missing(out))
-    shapes = pd.Series(shapely.to_wkb(shapely.normalize(out[present])))
-    again = shapes.duplicated().to_numpy()
-    first = shapes.groupby(shapes, sort=False).transform(lambda same: same.index[0]).to_numpy(dtype=int)
+    shape, _ = pd.factorize(shapely.to_wkb(shapely.normalize(out[present])))
+    first = np.unique(shape, return_index=True)[1][shape]
+    again = first < np.arange(len(shape))
     return Notice(
         rule="DA107",
         severity="info",

@@ -47,8 +47,10 @@ def layer_file(name: str) -> LayerFile:
         If no layer package of that place is installed.
     """
     place, _, layer = name.partition("/")
-    paths = {path.stem: path for path in _layer_files(place_folder(place))}
-    if layer not in paths:
+    path = place_folder(place) / f"{layer}.toml"
+    # the name is a name and no path: nothing outside the place is read
+    if Path(layer).name != layer or not path.is_file() or "id" not in _table(path):
+        paths = [known.stem for known in _layer_files(place_folder(place))]
         near = difflib.get_close_matches(layer, paths, n=1, cutoff=0.5)
         cure = (
             Text(f"是否应为 bundled:{place}/{near[0]}", f"Did you mean bundled:{place}/{near[0]}")
@@ -60,7 +62,7 @@ def layer_file(name: str) -> LayerFile:
             where=f"bundled:{name}",
             cure=cure,
         )
-    return _parsed(paths[layer])
+    return _parsed(path)
 
 
 @cache
