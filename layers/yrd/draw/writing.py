@@ -267,6 +267,7 @@ def write_study(folder: Path) -> None:
     lines = [
         "[study]",
         'title = "长三角一体化示范区及省际接边检查（示意）"',
+        'title_en = "Borders of the Yangtze River Delta and its demonstration zone (illustrative)"',
         'units = "counties"',
         'level = "province"',
     ]

@@ -156,7 +156,7 @@ def _which(study: "Study", path: str | None) -> Text:
 
     file = Path(path or study.folder / STUDY_FILE)
     return Text("检查研究“{title}”（{file}）", "checking the study “{title}” ({file})").format(
-        title=study.study.title, file=shown(file / STUDY_FILE if file.is_dir() else file)
+        title=study.study.words, file=shown(file / STUDY_FILE if file.is_dir() else file)
     )
 
 

@@ -51,7 +51,7 @@ def content(report: Report, *, recipe: Recipe, palette: Palette, language: Langu
     return {
         "language": language,
         "illustrative": report.illustrative,
-        "title": report.study.study.title,
+        "title": report.study.study.words,
         "subtitle": recipe.title.text,
         "texts": _texts(),
         "sea": palette.ground.sea,

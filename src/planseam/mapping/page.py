@@ -105,8 +105,8 @@ class SeamMap(folium.Map):
         # The same report gives the same bytes.
         self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
         self.language = content["language"]
-        title = Text(*content["subtitle"]).to(content["language"])
-        cast("Figure", self.get_root()).title = _words(f"{content['title']} · {title}")
+        title, subtitle = (Text(*content[key]).to(content["language"]) for key in ("title", "subtitle"))
+        cast("Figure", self.get_root()).title = _words(f"{title} · {subtitle}")
 
     @property
     def sealed(self) -> bool:

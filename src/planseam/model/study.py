@@ -65,11 +65,17 @@ class StudySettings(Table):
     """The `[study]` table."""
 
     title: str = "planseam"
+    title_en: str = ""
     units: str
     level: Level = "province"
     language: Language = "zh"
     step_m: float = Field(default=25.0, ge=1, le=1000)
     unit_gap_m: float = Field(default=5.0, ge=0, le=100)
+
+    @property
+    def words(self) -> Text:
+        """The title in both languages; one that is given in one language alone repeats itself."""
+        return Text(self.title, self.title_en or self.title)
 
 
 class LayerEntry(Table):

@@ -115,30 +115,38 @@ def _environment() -> Environment:
 
 @dataclass(frozen=True, kw_only=True)
 class _Row:
-    """One border in the matrix: counts and worst severities by rule."""
+    """One line of the matrix, of a border or of a rule: where each count belongs, and its worst severity."""
 
-    border: str
+    code: str
     name: Text
-    cells: list[tuple[str, int, str]]
+    cells: list[tuple[str, str, int, str]]
     total: int
 
 
 def _matrix(report: Report) -> dict[str, Any]:
+    """Borders and rules: the longer of the two runs down the page; rules without a conflict are named below."""
     counts, severities = counts_by_border(report), worst(report)
     names, titles = border_names(report), rule_names(report)
-    rows = [
-        _Row(
-            border=str(border),
-            name=_border_name(str(border), names),
-            cells=[(str(code), int(n), severities.get((str(border), str(code)), "")) for code, n in line.items()],
-            total=int(line.sum()),
-        )
-        for border, line in counts.iterrows()
-    ]
+    clean = [str(code) for code in counts.columns if not counts[code].any()]
+    counts = counts.drop(columns=clean)
+    borders = [("", str(border), _border_name(str(border), names)) for border in counts.index]
+    rules = [(str(code), str(code), titles[code]) for code in counts.columns]
+    upright = len(rules) <= len(borders)
+    table = counts if upright else counts.T
+    down, across = (borders, rules) if upright else (rules, borders)
+    rows = []
+    for (code, key, name), line in zip(down, table.to_numpy(), strict=True):
+        cells = []
+        for (_, other, _), count in zip(across, line.tolist(), strict=True):
+            place = (key, other) if upright else (other, key)
+            cells.append((*place, count, severities.get(place, "")))
+        rows.append(_Row(code=code, name=name, cells=cells, total=int(line.sum())))
     return {
-        "rules": [(str(code), titles[code]) for code in counts.columns],
+        "corner": word("matrix.border" if upright else "matrix.rule"),
+        "heads": [(code, name) for code, _, name in across],
         "rows": rows,
-        "totals": [int(total) for total in counts.sum()],
+        "totals": [int(total) for total in table.sum()],
+        "clean": [(code, titles[code]) for code in clean],
     }
 
 

@@ -119,7 +119,9 @@ class _Ledger:
                 "nan_inf_to_errors": False,
             },
         )
-        self.book.set_properties({"title": report.study.study.title, "comments": f"planseam {version('planseam')}"})
+        self.book.set_properties(
+            {"title": report.study.study.words.to(self.language), "comments": f"planseam {version('planseam')}"}
+        )
         self.borders = border_names(report)
         self.rule_titles = rule_names(report)
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
@@ -154,7 +156,7 @@ class _Ledger:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + self.report.study.study.title.replace("&", "&&") + "&R&P / &N")
+        sheet.set_footer("&L" + self.report.study.study.words.to(self.language).replace("&", "&&") + "&R&P / &N")
         return sheet
 
     def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[str | float | None]]) -> int:
@@ -231,20 +233,22 @@ class _Ledger:
         return last + 2
 
     def _matrix(self, sheet: Worksheet, row: int) -> int:
-        counts, severities = counts_by_border(self.report), worst(self.report)
+        # rules run down: there are more of them than columns that a page is wide
+        counts, severities = counts_by_border(self.report).T, worst(self.report)
         sheet.write_string(row, 0, self.say("matrix.title"), self._caption)
         row += 1
-        sheet.write_string(row, 0, self.say("matrix.border"), self.heading)
-        for column, code in enumerate(counts.columns, start=1):
-            title = self.rule_titles[code].to(self.language)
-            sheet.write_string(row, column, f"{code}\n{title}", self.heading)
+        sheet.write_string(row, 0, self.say("matrix.rule"), self.heading)
+        for column, border in enumerate(counts.columns, start=1):
+            sheet.write_string(row, column, self.border(str(border)), self.heading)
         sheet.write_string(row, len(counts.columns) + 1, self.say("document.total"), self.heading)
-        sheet.set_row(row, 58 if self.language == "en" else 46)
-        for border, line in counts.iterrows():
+        sheet.set_row(row, 46)
+        for code, line in counts.iterrows():
             row += 1
-            sheet.write_string(row, 0, self.border(str(border)), self.look())
-            for column, (rule, count) in enumerate(line.items(), start=1):
-                severity = severities.get((str(border), str(rule)))
+            rule = str(code)
+            title = self.rule_titles[rule].to(self.language)
+            sheet.write_string(row, 0, f"{rule} {title}", self.look())
+            for column, (place, count) in enumerate(line.items(), start=1):
+                severity = severities.get((str(place), rule))
                 look = self.severity_look(severity) if severity else self.look(align="center", font_color="#9AA5B0")
                 sheet.write_number(row, column, int(count), look)
             sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center"))

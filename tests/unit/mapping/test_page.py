@@ -66,7 +66,7 @@ def test_a_template_in_the_data_is_text_and_never_runs(build_report, template_wo
     write(build_report(6, word=template_word), tmp_path / "map.html")
     page = (tmp_path / "map.html").read_text("utf-8")
     data = read_page(page)
-    assert data["title"] == f"两省接边{template_word}"
+    assert data["title"] == [f"两省接边{template_word}"] * 2
     assert data["conflicts"][0]["message"][0].endswith(template_word)
     assert data["rules"]["EC100"] == [f"规则0{template_word}", f"rule 0{template_word}"]
     assert data["borders"]["33-34"][1] == f"Zhejiang – Anhui{template_word}"

@@ -1,6 +1,10 @@
 // Conflicts on the map, in the list and on the card; one filter rules list and map alike.
 const NO_BORDER = "-";
 
+// Extent from which a conflict is drawn faintly, and from which as an outline alone, m.
+const BROAD_M = 3000;
+const WIDE_M = 30000;
+
 class Conflicts {
   constructor(map, changed) {
     this.map = map;
@@ -38,6 +42,9 @@ class Conflicts {
       path.bindTooltip(() => make("span", {}, this.title(conflict)), { sticky: true, direction: "top", className: "seam-tip" });
     });
     conflict.size = conflict.bounds.isValid() ? conflict.bounds.getNorthEast().distanceTo(conflict.bounds.getSouthWest()) : 0;
+    // a conflict that is a whole jurisdiction must not colour the map, nor take the clicks of what lies in it
+    if (conflict.size > WIDE_M) conflict.paths.forEach((path) => path.setStyle({ fill: false, weight: 1, opacity: 0.3 }));
+    else if (conflict.size > BROAD_M) conflict.paths.forEach((path) => path.setStyle({ fillOpacity: 0.1 }));
     const words = [conflict.id, data.rules[conflict.rule], conflict.parties, data.borders[conflict.border], conflict.message, conflict.advice, conflict.sources.map((source) => [source.layer, source.features])];
     conflict.haystack = words.flat(9).join(" ").toLowerCase();
   }

@@ -27,7 +27,7 @@ const start = (map) => {
   };
   const speak = () => {
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-    document.title = `${data.title} · ${say(data.subtitle)}`;
+    document.title = `${say(data.title)} · ${say(data.subtitle)}`;
     all("[data-fill]").forEach((node) => (node.textContent = say(data[node.dataset.fill])));
     all("[data-word]").forEach((node) => (node.textContent = word(node.dataset.word)));
     all("[data-hint]").forEach((node) => {
