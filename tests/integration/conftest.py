@@ -21,11 +21,11 @@ def delta_report():
 
 @pytest.fixture(scope="session")
 def absent():
-    """Skip where a peer is not installed, but fail in CI, where it must be."""
+    """Skip where a browser or a peer is not installed, but fail in CI, where it must be."""
 
     def say(reason):
         if os.environ.get("CI"):
-            pytest.fail(f"{reason}, and CI must compare with it")
+            pytest.fail(f"{reason}, and CI must test with it")
         pytest.skip(reason)
 
     return say

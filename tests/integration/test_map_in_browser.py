@@ -10,8 +10,6 @@ import pytest
 
 from planseam.mapping import draw, write
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -24,8 +22,6 @@ QUIET = (
 )
 MADE_UP = Path(__file__).parents[1] / "unit" / "mapping" / "conftest.py"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
-
 
 @pytest.fixture(scope="module")
 def made_up():
@@ -36,7 +32,13 @@ def made_up():
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(absent):
+    try:
+        from playwright import sync_api  # noqa: PLC0415 - it may be missing, and that is the question
+    except ImportError:
+        absent("the Python package playwright is not installed")
+    if CHROMIUM is None:
+        absent("no chromium on this machine")
     with sync_api.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield started
