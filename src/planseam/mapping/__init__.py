@@ -8,7 +8,7 @@ import folium
 from planseam.errors import OutputError
 from planseam.mapping.content import content
 from planseam.mapping.page import SeamMap
-from planseam.mapping.recipe import recipe as read_recipe
+from planseam.model.recipe import recipe as read_recipe
 from planseam.model.palette import palette as read_palette
 from planseam.model.report import Report
 from planseam.text import Language, Text

@@ -13,7 +13,7 @@ import shapely
 from planseam.mapping.cards import border_titles, conflict_cards, rule_titles
 from planseam.mapping.encode import pack
 from planseam.mapping.ground import display, label_places, layer_shapes
-from planseam.mapping.recipe import Recipe
+from planseam.model.recipe import Recipe
 from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
 from planseam.model.layer import Layer
 from planseam.model.palette import Palette, Style

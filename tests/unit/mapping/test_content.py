@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from planseam.mapping.content import content
-from planseam.mapping.recipe import recipe
+from planseam.model.recipe import recipe
 from planseam.model.palette import palette
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from planseam.errors import OutputError
-from planseam.mapping.recipe import recipe
+from planseam.model.recipe import recipe
 from planseam.model import palette as module
 from planseam.model.conflict import SEVERITIES
 from planseam.model.data import data_folder
