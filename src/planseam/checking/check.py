@@ -11,6 +11,7 @@ import pandas as pd
 import pyproj
 
 from planseam.checking.accepting import accept, acceptances
+from planseam.checking.comparing import carry_ids, compare
 from planseam.checking.judging import judge_rule, records_of, unjudged
 from planseam.checking.meeting import borderless, meeting_findings
 from planseam.checking.registry import choose, rules, unknown_rule
@@ -40,6 +41,7 @@ def check(
     *,
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
+    since: gpd.GeoDataFrame | None = None,
     progress: Progress | None = None,
     strict: bool = False,
 ) -> Report:
@@ -52,6 +54,10 @@ def check(
         Codes or families, in one string parted by commas; empty means as the study file says. The gate
         (family DA) runs unless it is ignored, and a layer that could not be
         judged is reported even then.
+    since : GeoDataFrame, optional
+        The conflicts of an earlier run, as `conflicts.parquet` of its folder
+        holds them: what is still there keeps its id, and the report says what
+        became of each.
     progress : callable, optional
         Told what is being done and the share done (0 to 1).
     strict : bool
@@ -115,8 +121,11 @@ def check(
     stretches = seam_runs(scene)
     shares = seam_shares(scene)
     clock.lap("seam")
+    found = _joined(tables)
+    if since is not None:
+        found = _in_order(carry_ids(found, since))
     conflicts, accepted, stale = accept(
-        _joined(tables), accepting, ran={run.code for run in runs if run.ran}, known=set(rules())
+        found, accepting, ran={run.code for run in runs if run.ran}, known=set(rules())
     )
     tell(Text("完成", "Done"), 1.0)
     return Report(
@@ -134,6 +143,7 @@ def check(
         seconds=clock.laps,
         accepted=accepted,
         stale=stale,
+        since=None if since is None else compare(since, conflicts),
     )
 
 
@@ -220,14 +230,18 @@ def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:
 
 
 def _joined(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """One table, worst first, then by rule, border and place."""
+    """One table, in order."""
     filled = [table for table in tables if len(table)]
     if not filled:
         return records_of([], names={}, unit_name=Text.same, illustrative=bool, crs=pyproj.CRS.from_epsg(4490))
-    joined = pd.concat(filled, ignore_index=True)
-    rank = joined["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
-    order = np.lexsort([joined["id"], joined["at_km"].fillna(np.inf), joined["border"], joined["rule"], rank])
-    return gpd.GeoDataFrame(joined.iloc[order].reset_index(drop=True), geometry="geometry", crs="EPSG:4490")
+    return _in_order(gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs="EPSG:4490"))
+
+
+def _in_order(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Worst first, then by rule, border and place."""
+    rank = table["severity"].map({severity: number for number, severity in enumerate(SEVERITIES)})
+    order = np.lexsort([table["id"], table["at_km"].fillna(np.inf), table["border"], table["rule"], rank])
+    return table.iloc[order].reset_index(drop=True)
 
 
 def _unit_frame(scene: Scene) -> gpd.GeoDataFrame:

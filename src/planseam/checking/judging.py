@@ -1,6 +1,8 @@
 """From what rules say to the conflict record."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -8,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from planseam.model.conflict import COLUMNS, Conflict, conflict_id
 from planseam.model.tolerances import Settings
@@ -96,23 +99,10 @@ def records_of(
     ordered = [_sorted_parties(conflict) for conflict in conflicts]
     geometry = np.array([conflict.geometry for conflict in ordered], dtype=object)
     shown = geographic(geometry, crs=crs) if len(geometry) else geometry
-    places = (
-        shapely.get_coordinates(shapely.point_on_surface(shown), return_index=True)
-        if len(shown)
-        else (np.zeros((0, 2)), np.zeros(0))
-    )
-    place = np.zeros((len(ordered), 2))
-    place[places[1].astype(int)] = places[0]
+    ids = _ids(ordered, shown)
     rows = [
         {
-            "id": conflict_id(
-                conflict.rule,
-                parties=(conflict.unit_a, conflict.unit_b),
-                features=(conflict.feature_a, conflict.feature_b),
-                lon=lon,
-                lat=lat,
-                about=conflict.about,
-            ),
+            "id": name,
             "rule": conflict.rule,
             "name": names[conflict.rule].zh,
             "severity": conflict.severity,
@@ -137,10 +127,9 @@ def records_of(
             "advice_en": conflict.advice.en,
             "illustrative": illustrative(conflict),
         }
-        for conflict, (lon, lat) in zip(ordered, place, strict=True)
+        for conflict, name in zip(ordered, ids, strict=True)
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    table["id"] = _numbered(table["id"])
     return gpd.GeoDataFrame(table.round(DECIMALS), geometry=shown, crs="EPSG:4490")
 
 
@@ -159,10 +148,30 @@ def _illustrative(rule: Rule, scene: Scene) -> Callable[[Conflict], bool]:
     return tell
 
 
-def _numbered(ids: "pd.Series[str]") -> "pd.Series[str]":
-    """Tell apart records that would have one id: the second is called …-2."""
-    nth = ids.groupby(ids).cumcount() + 1
-    return ids.where(nth == 1, ids + "-" + nth.astype(str))
+def _ids(conflicts: list[Conflict], shown: NDArray[np.object_]) -> list[str]:
+    """Name each conflict; where two would have one name, the later is told by its features too, else by a number."""
+    bounds = shapely.bounds(shown).reshape(-1, 4)
+    middle = np.where(np.isnan(bounds[:, :2]), 0.0, (bounds[:, :2] + bounds[:, 2:]) / 2)
+    given: dict[str, None] = {}
+    for conflict, (lon, lat) in zip(conflicts, middle.tolist(), strict=True):
+        name = partial(
+            conflict_id,
+            conflict.rule,
+            parties=(conflict.unit_a, conflict.unit_b),
+            lon=lon,
+            lat=lat,
+            about=conflict.about,
+        )
+        own = name()
+        if own in given:
+            own = name(features=(conflict.feature_a, conflict.feature_b))
+        told = own
+        for nth in count(2):
+            if told not in given:
+                break
+            told = f"{own}-{nth}"
+        given[told] = None
+    return list(given)
 
 
 def _sorted_parties(conflict: Conflict) -> Conflict:

@@ -13,6 +13,7 @@ __all__ = [
     "SEVERITIES",
     "SEVERITY_TITLES",
     "STATUSES",
+    "STATUS_TITLES",
     "Conflict",
     "Finding",
     "Severity",
@@ -30,6 +31,12 @@ SEVERITY_TITLES: dict[str, Text] = {
     "major": Text("严重", "major"),
     "minor": Text("一般", "minor"),
     "info": Text("提示", "info"),
+}
+STATUS_TITLES: dict[str, Text] = {
+    "open": Text("待处理", "open"),
+    "negotiating": Text("协商中", "under negotiation"),
+    "resolved": Text("已解决", "resolved"),
+    "accepted": Text("已认可", "accepted"),
 }
 
 #: Columns of the conflict table in their order, with pandas dtypes; `geometry` follows.
@@ -142,17 +149,31 @@ class Finding:
 
 
 def conflict_id(
-    rule: str, *, parties: tuple[str, str], features: tuple[str, str], lon: float, lat: float, about: str = ""
+    rule: str, *, parties: tuple[str, str], lon: float, lat: float, about: str = "", features: tuple[str, ...] = ()
 ) -> str:
-    """Name a conflict so that a rerun gives the same name.
+    """Name a conflict so that a rerun, and the next version of the plans, give the same name.
 
-    The name is the rule's code and a hash of parties, features, the place
-    rounded to 0.001° (about 100 m) and, if it is about anything else, that.
+    The name is the rule's code and a hash of the parties, the place rounded to
+    0.001° (about 100 m) and, if it is about anything else, that. Features do
+    not join it, since a bureau numbers them anew with every version, unless
+    two conflicts of one rule and the same parties share a place.
+
+    Parameters
+    ----------
+    rule : str
+    parties : tuple of str
+        The codes of both.
+    lon, lat : float
+        The middle of its extent, in degrees: it moves no more than the outline does when it is digitised anew.
+    about : str
+        What it is about beyond that.
+    features : tuple of str
+        Feature ids, where the others do not tell it apart.
 
     Examples
     --------
-    >>> conflict_id("EC103", parties=("33", "34"), features=("a", ""), lon=119.0, lat=30.2)
-    'EC103-d832d4a5'
+    >>> conflict_id("EC103", parties=("33", "34"), lon=119.0, lat=30.2)
+    'EC103-f3702b51'
     """
     key = "|".join((rule, *parties, *features, f"{lon:.3f}", f"{lat:.3f}", *([about] if about else [])))
     return f"{rule}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

@@ -67,9 +67,13 @@ def test_a_rerun_gives_the_same_ids_and_different_places_different_ones():
 
 
 def test_two_records_of_one_place_are_told_apart():
-    table = records(conflict(), conflict())
+    table = records(conflict(), conflict(feature_a="z"), conflict(feature_a="z"))
     assert table["id"].is_unique
-    assert table["id"].iloc[1] == table["id"].iloc[0] + "-2"
+    assert table["id"].iloc[2] == table["id"].iloc[1] + "-2"
+
+
+def test_an_id_does_not_depend_on_how_features_are_numbered():
+    assert records(conflict())["id"].tolist() == records(conflict(feature_a="1007", feature_b="9"))["id"].tolist()
 
 
 def test_a_record_without_a_place_is_kept():
