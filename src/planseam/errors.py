@@ -14,7 +14,7 @@
 Each says what is wrong, where, and the cure, in Chinese and in English.
 """
 
-from planseam.text import Language, Text
+from planseam.text import Language, Text, visible
 
 __all__ = [
     "CRSError",
@@ -48,10 +48,10 @@ class PlanseamError(Exception):
         super().__init__(self.sentence("en"))
 
     def sentence(self, language: Language) -> str:
-        """What, where and cure in one sentence of one language."""
+        """What, where and cure in one sentence of one language, on one line whatever a file put into it."""
         if language == "zh":
-            return f"{self.where}：{self.what.zh}。{self.cure.zh}。"
-        return f"{self.where}: {self.what.en}. {self.cure.en}."
+            return visible(f"{self.where}：{self.what.zh}。{self.cure.zh}。")
+        return visible(f"{self.where}: {self.what.en}. {self.cure.en}.")
 
 
 class StudyError(PlanseamError):
@@ -59,7 +59,19 @@ class StudyError(PlanseamError):
 
 
 class LayerError(PlanseamError):
-    """One layer cannot be used."""
+    """One layer cannot be used.
+
+    Parameters
+    ----------
+    what, where, cure
+        As of every error.
+    rows : int
+        Features that had been read by then; 0 where that is not known.
+    """
+
+    def __init__(self, what: Text, *, where: str, cure: Text, rows: int = 0) -> None:
+        super().__init__(what, where=where, cure=cure)
+        self.rows = rows
 
 
 class CRSError(LayerError):

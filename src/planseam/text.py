@@ -5,12 +5,14 @@ languages at once. Numbers are rounded half-up, as survey rules ask, never
 half-even as Python does.
 """
 
+import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal, NamedTuple
 
 __all__ = [
     "NOTHING",
+    "UNSEEN",
     "Language",
     "Text",
     "counted",
@@ -21,11 +23,26 @@ __all__ = [
     "metres",
     "mu",
     "percent",
+    "shortened",
+    "visible",
 ]
 
 Language = Literal["zh", "en"]
 
 MU_PER_HECTARE = 15
+
+#: Enough digits for any float.
+_LONG = Context(prec=700)
+
+#: Signs that a terminal or a page would obey and no reader sees: controls and escapes, marks that turn the direction
+#: of what follows, separators of lines, signs without width, halves of pairs.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e007f]"
+)
+_LINES = re.compile("[\t\n]")
+_BASIC_PLANE = 0xFFFF
 
 
 class Text(NamedTuple):
@@ -100,10 +117,13 @@ def half_up(value: float, digits: int = 0) -> str:
 
     Examples
     --------
-    >>> half_up(2.5), half_up(0.125, 2)
-    ('3', '0.13')
+    >>> half_up(2.5), half_up(0.125, 2), half_up(float("inf"))
+    ('3', '0.13', '∞')
     """
-    return str(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP))
+    number = Decimal(repr(float(value)))
+    if number.is_infinite():
+        return "∞" if number > 0 else "-∞"
+    return str(number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_LONG))
 
 
 def hectares(area_m2: float, digits: int = 4) -> str:
@@ -129,3 +149,37 @@ def metres(length_m: float, digits: int = 0) -> str:
 def percent(share: float, digits: int = 1) -> str:
     """Write a share between 0 and 1 as per cent, without sign."""
     return half_up(share * 100, digits)
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    r"""Write out what would be obeyed rather than read, as its escape, so that text from a file is only ever text.
+
+    Parameters
+    ----------
+    text : str
+    lines : bool
+        Whether tabs and ends of lines stay; without, what comes out is one line.
+
+    Examples
+    --------
+    >>> print(visible("red\x1b[31m and \u202eback"))
+    red\u001b[31m and \u202eback
+    """
+    seen = UNSEEN.sub(_escape, text.replace("\r\n", "\n"))
+    return seen if lines else _LINES.sub(_escape, seen)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= _BASIC_PLANE else f"\\U{code:08x}"
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """Cut a name that is no name any more after so many characters.
+
+    Examples
+    --------
+    >>> shortened("清凉峰" * 100, 6)
+    '清凉峰清凉…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"

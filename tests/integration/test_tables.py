@@ -86,7 +86,8 @@ def test_quotas_from_csv(study):
 def test_quotas_from_csv_in_gbk(study):
     csv(study.folder / "q.csv", QUOTAS, "gbk")
     judged(study(quota={"path": "q.csv", "encoding": "GBK"}))
-    refused = study(quota={"path": "q.csv"})
+    judged(study(quota={"path": "q.csv"}))
+    refused = study(quota={"path": "q.csv", "encoding": "UTF-8"})
     (message,) = refused.conflicts.loc[refused.conflicts["layer_a"] == "quota", "message_en"]
     assert "cannot be read as UTF-8" in message
 

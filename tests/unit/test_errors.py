@@ -1,4 +1,4 @@
-from planseam.errors import CRSError, LayerError, PlanseamError
+from planseam.errors import CRSError, LayerError, PlanseamError, StudyError
 from planseam.text import Text
 
 
@@ -15,3 +15,9 @@ def test_an_error_says_what_where_and_cure_in_both_languages():
 def test_the_tree_of_errors():
     assert issubclass(CRSError, LayerError)
     assert issubclass(LayerError, PlanseamError)
+
+
+def test_a_sentence_is_one_line_whatever_stands_in_a_file():
+    error = StudyError(Text("“a\nb” 不可用", "“a\nb” cannot be used"), where="x\x1b[31m.toml", cure=Text("改", "Mend"))
+    for language in ("zh", "en"):
+        assert error.sentence(language).isprintable()

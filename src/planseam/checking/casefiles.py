@@ -16,10 +16,13 @@ import shapely
 from pydantic import BaseModel, ConfigDict
 
 from planseam.harmonising.harmonise import Harmonised, harmonise
+from planseam.loading.datum import datum_named, drawn_in
 from planseam.model.study import Study
 from planseam.model.unit import Level
 
 __all__ = ["CaseFile", "Sheet", "harmonised"]
+
+DEGREES = "EPSG:4490"
 
 
 class CaseFile(BaseModel):
@@ -30,7 +33,7 @@ class CaseFile(BaseModel):
     format : {"gpkg", "geojson", "shp", "csv"}
         A CSV holds the geometry as it is drawn, letter by letter, in its column WKT.
     crs : str
-        CRS in which the coordinates are written.
+        CRS, or display datum (``GCJ-02``, ``BD-09``), in which the coordinates are written.
     says : str, optional
         CRS that the file says it is in; empty for none, by default that of its coordinates.
     encoding : str
@@ -42,7 +45,7 @@ class CaseFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal["gpkg", "geojson", "shp", "csv"] = "gpkg"
-    crs: str = "EPSG:4490"
+    crs: str = DEGREES
     says: str | None = None
     encoding: str = ""
     study: dict[str, Any] = {}
@@ -93,8 +96,12 @@ def _written(sheet: Sheet, folder: Path, crs: pyproj.CRS) -> dict[str, Any]:
     if file.format == "csv":
         table.assign(WKT=shapes).to_csv(path, index=False, encoding=encoding)
     else:
-        frame = gpd.GeoDataFrame(table, geometry=shapely.from_wkt(shapes), crs=crs).to_crs(file.crs)
-        frame = frame.set_crs(file.crs if file.says is None else file.says or None, allow_override=True)
+        datum = datum_named(file.crs)
+        own = DEGREES if datum else file.crs
+        frame = gpd.GeoDataFrame(table, geometry=shapely.from_wkt(shapes), crs=crs).to_crs(own)
+        if datum:
+            frame = frame.set_geometry(drawn_in(frame.geometry.to_numpy(), datum), crs=own)
+        frame = frame.set_crs(own if file.says is None else file.says or None, allow_override=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a file without CRS, or with mixed geometry, is what a case is about
             pyogrio.write_dataframe(frame, path, encoding=encoding)

@@ -13,12 +13,14 @@ import pyproj
 from planseam.checking.accepting import accept, acceptances
 from planseam.checking.comparing import carry_ids, compare
 from planseam.checking.judging import judge_rule, records_of, unjudged
+from planseam.checking.keeping import keep, overruled
 from planseam.checking.meeting import borderless, meeting_findings
 from planseam.checking.registry import choose, rules, unknown_rule
 from planseam.checking.seams import seam_runs, seam_shares
 from planseam.errors import PlanseamError
 from planseam.harmonising.harmonise import harmonise
 from planseam.model.conflict import SEVERITIES
+from planseam.model.ledger import Ledger
 from planseam.model.report import Report, RuleRun
 from planseam.model.role import roles
 from planseam.model.study import Study
@@ -42,6 +44,7 @@ def check(
     select: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
     since: gpd.GeoDataFrame | None = None,
+    ledger: Ledger | None = None,
     progress: Progress | None = None,
     strict: bool = False,
 ) -> Report:
@@ -58,6 +61,9 @@ def check(
         The conflicts of an earlier run, as `conflicts.parquet` of its folder
         holds them: what is still there keeps its id, and the report says what
         became of each.
+    ledger : Ledger, optional
+        What people wrote into the ledger of an earlier run (`planseam.read_ledger`): it is
+        kept by id, and its statuses count. Where `accepted.toml` accepts a conflict, that counts.
     progress : callable, optional
         Told what is being done and the share done (0 to 1).
     strict : bool
@@ -124,9 +130,10 @@ def check(
     found = _joined(tables)
     if since is not None:
         found = _in_order(carry_ids(found, since))
-    conflicts, accepted, stale = accept(
-        found, accepting, ran={run.code for run in runs if run.ran}, known=set(rules())
-    )
+    ran = {run.code for run in runs if run.ran}
+    if ledger is not None:
+        found, ledger = keep(found, ledger, ran=ran)
+    conflicts, accepted, stale = accept(found, accepting, ran=ran, known=set(rules()))
     tell(Text("完成", "Done"), 1.0)
     return Report(
         study=study,
@@ -144,6 +151,7 @@ def check(
         accepted=accepted,
         stale=stale,
         since=None if since is None else compare(since, conflicts),
+        ledger=None if ledger is None else overruled(ledger, accepted),
     )
 
 

@@ -19,12 +19,15 @@ from planseam.rules.da import RULES as GATE_RULES
 from planseam.rules.da.findings import reported
 from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene
-from planseam.text import Text
+from planseam.text import Text, shortened
 
 __all__ = ["judge_rule", "records_of", "unjudged"]
 
 #: Decimals of the measures in the record: mm² and mm would claim what no plan can hold.
 DECIMALS = {"at_km": 3, "area_m2": 2, "length_m": 2, "width_m": 2, "share": 4}
+
+#: Characters of a message: what names of any length in the data can make of it, and no more.
+LONGEST = 4000
 
 
 def judge_rule(rule: Rule, scene: Scene, settings: Settings[Any]) -> gpd.GeoDataFrame:
@@ -121,10 +124,10 @@ def records_of(
             "length_m": conflict.length_m,
             "width_m": conflict.width_m,
             "share": conflict.share,
-            "message_zh": conflict.message.zh,
-            "message_en": conflict.message.en,
-            "advice_zh": conflict.advice.zh,
-            "advice_en": conflict.advice.en,
+            "message_zh": shortened(conflict.message.zh, LONGEST),
+            "message_en": shortened(conflict.message.en, LONGEST),
+            "advice_zh": shortened(conflict.advice.zh, LONGEST),
+            "advice_en": shortened(conflict.advice.en, LONGEST),
             "illustrative": illustrative(conflict),
         }
         for conflict, name in zip(ordered, ids, strict=True)

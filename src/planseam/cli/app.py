@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from planseam.cli import check, layers, map, report, rule, rules, run  # noqa: A004 - the command is called map
+from planseam.cli import check, diff, init, inspect, layers, map, report, rule, rules, run  # noqa: A004 - a command's name
 from planseam.cli.console import version
 
 __all__ = ["app", "main"]
@@ -20,9 +20,12 @@ app = typer.Typer(
 app.callback()(version)
 for module, words in (
     (run, "检查、成图、成文一步完成 · Check, map and report in one."),
+    (inspect, "查看收到的文件 · What incoming files are, what is wrong with them, and the cure."),
+    (init, "为收到的文件起草研究文件 · A draft study file for a folder of incoming files."),
     (check, "检查并列出冲突 · Conflicts to the terminal and to files."),
     (map, "把冲突画成地图 · The conflicts as one map."),
     (report, "把冲突写成报告与台账 · The conflicts as documents."),
+    (diff, "比较两个版本的冲突 · What changed between two runs."),
     (rules, "列出全部规则 · The catalogue of rules."),
     (rule, "解释一条规则 · One rule explained."),
     (layers, "列出随附图层 · Shipped layers, with source, licence and accuracy."),

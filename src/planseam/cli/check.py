@@ -11,6 +11,7 @@ from planseam.cli.console import (
     LanguageOption,
     Quiet,
     Select,
+    Since,
     StudyArgument,
     checked,
     said_plainly,
@@ -40,6 +41,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    since: Since = None,
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
@@ -53,7 +55,16 @@ def command(
 
         if output:
             refuse_foreign(output, only=FILES)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
+        report = checked(
+            study,
+            select=select,
+            ignore=ignore,
+            language=language,
+            quiet=quiet,
+            debug=debug,
+            since=since,
+            output=output,
+        )
         if output:
             written(report, output, only=FILES, quiet=quiet)
         print_conflicts(report, form)

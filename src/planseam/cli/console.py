@@ -4,14 +4,16 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from planseam.errors import PlanseamError
-from planseam.text import Language, Text
+from planseam.placing import explained
+from planseam.text import Language, Text, visible
 
 if TYPE_CHECKING:
     from planseam.model.report import Report
@@ -23,10 +25,12 @@ __all__ = [
     "LanguageOption",
     "Quiet",
     "Select",
+    "Since",
     "StudyArgument",
     "checked",
     "progress",
     "said_plainly",
+    "say",
     "shown",
     "spoken",
     "study_of",
@@ -54,6 +58,14 @@ Ignore = Annotated[
 LanguageOption = Annotated[
     Literal["zh", "en"] | None,
     typer.Option("--language", "-l", help="语言，缺省从研究文件 · Language; default as the study file says."),
+]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        help="上一版的成果文件夹：沿用其编号并说明变化；缺省为输出文件夹中同一研究的上一次成果"
+        " · Output folder of the last version: ids are kept, changes told; default: the same study's run in OUTPUT.",
+        show_default=False,
+    ),
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="不显示进度和研究名称 · No progress bar, nor which study it is.")
@@ -93,31 +105,71 @@ def spoken(language: Language | None = None) -> Language:
     return "zh" if system.lower().startswith("zh") else "en"
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print one line; names in it are anybody's, and the terminal obeys none of them."""
+    typer.echo(visible(text), err=err)
+
+
 @contextmanager
 def said_plainly(*, language: Language | None, debug: bool) -> Iterator[None]:
-    """Turn planseam's own errors into one sentence on stderr and exit code 2."""
+    """Turn planseam's own errors, and those of the system, into one sentence on stderr and exit code 2."""
     try:
         yield
+        sys.stdout.flush()
     except PlanseamError as error:
-        if debug:
-            traceback.print_exc()
-        typer.echo(error.sentence(spoken(language)), err=True)
+        _traced(debug=debug)
+        say(error.sentence(spoken(language)), err=True)
+        raise typer.Exit(UNUSABLE) from error
+    except BrokenPipeError:
+        raise  # whoever read what we print has read enough
+    except OSError as error:
+        _traced(debug=debug)
+        say(_of_the_system(error).to(spoken(language)), err=True)
+        _forget_output()
         raise typer.Exit(UNUSABLE) from error
     except KeyboardInterrupt as error:
-        typer.echo(
+        say(
             Text("已中断，原有结果未变。", "Interrupted; what was there before is unchanged.").to(spoken(language)),
             err=True,
         )
         raise typer.Exit(130) from error
 
 
+def _traced(*, debug: bool) -> None:
+    if debug:
+        typer.echo(visible(traceback.format_exc(), lines=True), err=True)
+
+
+def _of_the_system(error: OSError) -> Text:
+    """Say what the system refuses: a full disk, most often, where the output goes or where archives are unpacked."""
+    why, cure = explained(error)
+    return Text("{where}：无法读写（{why}）。{cure}。", "{where}: cannot be read or written ({why}). {cure}.").format(
+        where=error.filename or Text("输出", "output"), why=why, cure=cure
+    )
+
+
+def _forget_output() -> None:
+    """Let Python not try once more, at its end, to print what cannot be printed."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):  # a stand-in for the output has no number
+        os.dup2(null, sys.stdout.fileno())
+    os.close(null)
+
+
 def study_of(path: str | None, language: Language | None) -> "Study":
-    """Read a study: the one named, else that of the working folder, else the shipped one."""
+    """Read a study: the one named, else that of the working folder, else the shipped one.
+
+    A study file that is not named itself, but found in a folder, may not name files outside it.
+    """
     from planseam.model.study import STUDY_FILE, Study
 
+    named = path is not None and not os.path.isdir(path)  # noqa: PTH112 - that of Path raises where a name is too long
     if path is None and Path(STUDY_FILE).exists():
         path = STUDY_FILE
-    study = Study.bundled("yrd") if path is None else Study.from_file(path)
+    study = Study.bundled("yrd") if path is None else Study.from_file(path, trusted=named)
     if language:
         settings = study.study.model_copy(update={"language": language})
         study = study.model_copy(update={"study": settings})
@@ -132,21 +184,31 @@ def checked(
     language: Language | None,
     quiet: bool,
     debug: bool,
+    since: Path | None = None,
+    output: Path | None = None,
 ) -> "Report":
-    """Read a study, say which it is, and check it under a progress bar; rules that broke off are told on stderr."""
+    """Read a study, say which it is, and check it under a progress bar; rules that broke off are told on stderr.
+
+    It is held against the run `since`, or, where none is named, against the
+    run of the same study that the output folder holds.
+    """
     from planseam.checking.check import check
     from planseam.checking.registry import choose
+    from planseam.reporting.previous import last_run, of_study
 
     study = study_of(path, language).rules_of(select=words(select), ignore=words(ignore))
     choose(study.rules.select, study.rules.ignore)  # what cannot be used is told first
     if not quiet:
-        typer.echo(_which(study, path).to(study.study.language), err=True)
+        say(_which(study, path).to(study.study.language), err=True)
+    last = last_run(since) if since else of_study(output, study) if output else None
     with progress(study.study.language, quiet=quiet) as tell:
-        report = check(study, progress=tell, strict=debug)
+        report = check(study, since=last.conflicts if last else None, progress=tell, strict=debug)
+    if last and report.since:
+        report = replace(report, since=replace(report.since, old=last.title))
     for run in report.rules:
         if run.failed:
             said = Text("{code} 未检查：{reason}", "{code} not checked: {reason}")
-            typer.echo(said.format(code=run.code, reason=run.reason).to(study.study.language), err=True)
+            say(said.format(code=run.code, reason=run.reason).to(study.study.language), err=True)
     return report
 
 
@@ -174,7 +236,7 @@ def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None
                 "{ledger} 在写出后被修改过，已另存为 {kept}",
                 "{ledger} was edited since it was written; it is kept as {kept}",
             )
-            typer.echo(kept.format(ledger=LEDGER, kept=shown(path)).to(language), err=True)
+            say(kept.format(ledger=LEDGER, kept=shown(path)).to(language), err=True)
     return sorted(folder.iterdir())
 
 
@@ -185,6 +247,7 @@ def progress(language: Language, *, quiet: bool) -> Iterator[Callable[[Text, flo
         yield lambda _words, _share: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
@@ -195,7 +258,7 @@ def progress(language: Language, *, quiet: bool) -> Iterator[Callable[[Text, flo
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
-        yield lambda text, share: bar.update(task, completed=share, description=text.to(language))
+        yield lambda text, share: bar.update(task, completed=share, description=escape(visible(text.to(language))))
 
 
 def shown(path: Path) -> str:

@@ -13,15 +13,26 @@ from planseam.checking.check import NOT_SELECTED
 from planseam.checking.registry import rule_of, rules
 from planseam.cli.drawings import print_cases
 from planseam.loading.catalogue import catalogue
+from planseam.model.comparison import Comparison
 from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
 from planseam.model.report import Report
 from planseam.reporting.catalogue import catalogue_markdown, needs_of, tolerances_of
+from planseam.reporting.changes import groups, sentence
+from planseam.reporting.difference import as_json
 from planseam.reporting.geojson import collection
 from planseam.reporting.words import word
 from planseam.rules.pages import HEADINGS, page_of
-from planseam.text import Language, Text, counted, half_up, metres
+from planseam.text import UNSEEN, Language, Text, counted, half_up, metres, visible
 
-__all__ = ["print_catalogue", "print_conflicts", "print_layers", "print_rule", "print_summary"]
+__all__ = [
+    "plain",
+    "print_catalogue",
+    "print_conflicts",
+    "print_difference",
+    "print_layers",
+    "print_rule",
+    "print_summary",
+]
 
 COLOURS = {"critical": "bold red", "major": "red", "minor": "yellow", "info": "blue"}
 #: Width of tables in a pipe, where there is no terminal to fit.
@@ -62,8 +73,8 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
         )
         message = conflict.message_zh if language == "zh" else conflict.message_en
         status = "" if conflict.status == "open" else f" [dim]{word(f'status.{conflict.status}').to(language)}[/]"
-        _say(console, f"[{colour}]{title}[/] [bold]{conflict.id}[/] {place}{status}")
-        _say(console, f"  {escape(message)}")
+        _say(console, f"[{colour}]{title}[/] [bold]{plain(conflict.id)}[/] {plain(place)}{status}")
+        _say(console, f"  {plain(message)}")
     print_summary(report)
 
 
@@ -84,13 +95,13 @@ def print_summary(report: Report) -> None:
     for entry in report.stale:
         words = Text("认可失效 {id}：{why}（{by}：{reason}）", "stale acceptance {id}: {why} ({by}: {reason})")
         said_of = words.format(id=entry.id, why=entry.why, by=entry.by, reason=entry.reason).to(language)
-        _say(console, escape(said_of), style="yellow")
+        _say(console, plain(said_of), style="yellow")
     missed = [run for run in report.rules if not run.ran]
     for run in missed:
         if run.reason != NOT_SELECTED:
             words = Text("未检查 {code} {title}：{reason}", "not checked: {code} {title}: {reason}")
             said_of = words.format(code=run.code, title=run.title, reason=run.reason).to(language)
-            _say(console, escape(said_of), style="dim")
+            _say(console, plain(said_of), style="dim")
     left = sum(run.reason == NOT_SELECTED for run in missed)
     if left:
         words = Text("未选用：{n} 条规则", "not selected: {n}").format(n=counted(left, "rule"))
@@ -101,6 +112,22 @@ def print_summary(report: Report) -> None:
             "Illustrative: some layers are drawn, not surveyed; the results are for demonstration.",
         )
         _say(console, words.to(language), style="dim")
+
+
+def print_difference(comparison: Comparison, form: Literal["text", "json"], language: Language) -> None:
+    """Print what became of the conflicts of a run: what is new, changed, moved and closed, and the counts."""
+    if form == "json":
+        sys.stdout.write(as_json(comparison) + "\n")
+        return
+    console = _console()
+    for _change, title, rows in groups(comparison, "new", "changed", "moved", "closed"):
+        for row in rows:
+            colour = COLOURS[row["severity"]]
+            head = f"[bold]{title.to(language)}[/] [{colour}]{SEVERITY_TITLES[row['severity']].to(language)}[/]"
+            _say(console, f"{head} [bold]{plain(row['id'])}[/] {plain(row['parties'])}")
+            what = row["what"].to(language)
+            _say(console, f"  {plain(what + ' · ' if what else '')}{plain(row['message'].to(language))}")
+    _say(console, plain(sentence(comparison).to(language)), style="bold")
 
 
 def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> None:
@@ -135,11 +162,11 @@ def print_catalogue(form: Literal["text", "md", "json"], language: Language) -> 
         table.add_column(title.to(language), overflow="fold")
     for page, rule in pages:
         table.add_row(
-            page.code,
-            f"{page.title.to(language)}",
+            plain(page.code),
+            plain(page.title.to(language)),
             SEVERITY_TITLES[rule.severity].to(language),
-            needs_of(rule).to(language),
-            page.summary.to(language),
+            plain(needs_of(rule).to(language)),
+            plain(page.summary.to(language)),
         )
     _console().print(table)
 
@@ -180,14 +207,19 @@ def print_layers(language: Language) -> None:
     for place, layer in catalogue():
         rows = "" if layer.rows is None else str(layer.rows)
         table.add_row(
-            f"bundled:{place}/{layer.id}",
-            escape(layer.title.to(language)),
+            plain(f"bundled:{place}/{layer.id}"),
+            plain(layer.title.to(language)),
             rows,
             metres(layer.accuracy_m),
-            escape(layer.licence),
-            escape(layer.source.to(language)),
+            plain(layer.licence),
+            plain(layer.source.to(language)),
         )
     _console().print(table)
+
+
+def plain(text: str) -> str:
+    """Text of anybody's making, in one line: neither the terminal nor the markup of what we print obeys it."""
+    return escape(visible(text))
 
 
 def _console() -> Console:
@@ -200,6 +232,7 @@ def _say(console: Console, sentence: str, style: str | None = None) -> None:
 
 
 def _write_json(document: object, *, indent: int | None = None) -> None:
-    """Write JSON that any encoding of the output can hold."""
+    """Write JSON that any encoding of the output can hold, and that no terminal obeys."""
     unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    sys.stdout.write(json.dumps(document, ensure_ascii=not unicode, indent=indent, allow_nan=False) + "\n")
+    text = json.dumps(document, ensure_ascii=not unicode, indent=indent, allow_nan=False)
+    sys.stdout.write(UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n")

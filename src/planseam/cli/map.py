@@ -14,6 +14,7 @@ from planseam.cli.console import (
     StudyArgument,
     checked,
     said_plainly,
+    say,
     shown,
 )
 from planseam.errors import OutputError
@@ -45,4 +46,4 @@ def command(
                 cure=Text(f"请改为 {output.with_suffix('.html').name}", f"Call it {output.with_suffix('.html').name}"),
             )
         report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
-        typer.echo(shown(report.write("map", output)))
+        say(shown(report.write("map", output)))

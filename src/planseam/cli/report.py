@@ -11,9 +11,11 @@ from planseam.cli.console import (
     LanguageOption,
     Quiet,
     Select,
+    Since,
     StudyArgument,
     checked,
     said_plainly,
+    say,
     shown,
     written,
 )
@@ -29,6 +31,7 @@ def command(
     output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹 · Output folder.", file_okay=False)] = Path(
         "planseam-report"
     ),
+    since: Since = None,
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
@@ -40,6 +43,15 @@ def command(
         from planseam.reporting.folder import refuse_foreign
 
         refuse_foreign(output, only=FILES)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
+        report = checked(
+            study,
+            select=select,
+            ignore=ignore,
+            language=language,
+            quiet=quiet,
+            debug=debug,
+            since=since,
+            output=output,
+        )
         for file in written(report, output, only=FILES, quiet=quiet):
-            typer.echo(shown(file))
+            say(shown(file))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from planseam.cli.console import Debug, LanguageOption, said_plainly, shown, spoken
+from planseam.cli.console import Debug, LanguageOption, said_plainly, say, shown, spoken
 
 __all__ = ["command"]
 
@@ -39,4 +39,4 @@ def command(
         write_rule_page(rule, path, language=spoken(language))
         if not output:
             webbrowser.open(path.as_uri())
-        typer.echo(shown(path))
+        say(shown(path))

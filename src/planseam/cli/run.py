@@ -11,9 +11,11 @@ from planseam.cli.console import (
     LanguageOption,
     Quiet,
     Select,
+    Since,
     StudyArgument,
     checked,
     said_plainly,
+    say,
     shown,
     written,
 )
@@ -27,6 +29,7 @@ def command(
     output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹 · Output folder.", file_okay=False)] = Path(
         "planseam-out"
     ),
+    since: Since = None,
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
@@ -39,8 +42,17 @@ def command(
         from planseam.reporting.folder import refuse_foreign
 
         refuse_foreign(output)
-        report = checked(study, select=select, ignore=ignore, language=language, quiet=quiet, debug=debug)
+        report = checked(
+            study,
+            select=select,
+            ignore=ignore,
+            language=language,
+            quiet=quiet,
+            debug=debug,
+            since=since,
+            output=output,
+        )
         files = written(report, output, quiet=quiet)
         print_summary(report)
         for file in files:
-            typer.echo(shown(file))
+            say(shown(file))

@@ -16,6 +16,7 @@ __all__ = ["bounds_in_degrees", "to_working", "working_crs"]
 
 _DEGREES = pyproj.CRS("EPSG:4490")
 _WGS84 = pyproj.CRS("EPSG:4326")
+_GLOBE = (360.0, 90.0, 360.0, 90.0)
 
 
 def bounds_in_degrees(geometries: NDArray[np.object_], source: pyproj.CRS) -> Bounds:
@@ -33,7 +34,9 @@ def to_working(
     """Transform geometries to the working CRS.
 
     WGS84 and CGCS2000 count as one datum; from any other, PROJ's best
-    operation leads to it. Features that cannot be transformed are None.
+    operation leads to it. Features that cannot be transformed are None, also
+    those in degrees that PROJ would wrap round the globe to some other place;
+    areas too small to outlast the rounding of coordinates are empty.
 
     Parameters
     ----------
@@ -50,6 +53,9 @@ def to_working(
     """
     if source == working:
         return geometries
+    if source.is_geographic:
+        geometries = geometries.copy()
+        geometries[~_on_globe(geometries)] = None
     try:
         if one_datum(source):
             moved = projected(geometries, source, working)
@@ -66,3 +72,10 @@ def to_working(
     invalid = ~shapely.is_missing(moved) & ~shapely.is_valid(moved)
     moved[invalid] = shapely.make_valid(moved[invalid], method="structure", keep_collapsed=False)
     return moved
+
+
+def _on_globe(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Features whose degrees are some: longitudes may be counted to 360."""
+    reach = np.abs(shapely.bounds(geometries))
+    with np.errstate(invalid="ignore"):
+        return np.asarray((reach <= _GLOBE).all(axis=1), dtype=bool)

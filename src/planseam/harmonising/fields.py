@@ -12,17 +12,19 @@ from numpy.typing import NDArray
 
 from planseam.errors import SchemaError
 from planseam.harmonising.notices import Notice
+from planseam.harmonising.old_codes import brought_up_to_date
 from planseam.model.conflict import Finding
-from planseam.model.figures import figures
+from planseam.model.figures import figures, plain
 from planseam.model.role import Field, Role, roles
 from planseam.model.study import LayerEntry
-from planseam.text import Text
+from planseam.text import NOTHING, Text, listed
 
 __all__ = ["Fields", "named_fields"]
 
 _ZEROS = re.compile(r"^(\d{6})0{3,6}$")
 _PAIRS = re.compile(r"^(\d{2}|\d{4})(?:00)+$")
 _SHOWN, _LONG = 3, 40
+_PAIRS_SHOWN = 8
 _FORM = Text("格式不符", "not of the form it must have")
 _EMPTY = Text("为空", "empty")
 _EXACT = 2.0**53  # whole numbers beyond are not exact in a float
@@ -38,12 +40,15 @@ class Fields:
         RangeIndex; `fid`, `name`, `name_en`, `code`, the role's own fields, `source_row`.
     renamed : dict
         Their column to our field, where they differ.
+    translated : tuple of Text
+        Values that meant a code of ours, with the code, by field.
     findings : tuple of Finding
     notices : tuple of Notice
     """
 
     table: pd.DataFrame
     renamed: dict[str, str]
+    translated: tuple[Text, ...] = ()
     findings: tuple[Finding, ...]
     notices: tuple[Notice, ...]
 
@@ -60,20 +65,31 @@ def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
     columns = [str(name) for name in frame.columns if name != frame.geometry.name]
     chosen = _chosen(columns, entry, role)
     findings: list[Finding] = []
+    translated: list[Text] = []
     table = pd.DataFrame(index=pd.RangeIndex(len(frame)))
     ordered = ["fid", "name", "name_en", "code", *(name for name in role.fields if name not in _COMMON)]
     for name in ordered:
         field = role.fields[name]
         values = frame[chosen[name]] if name in chosen else None
         table[name] = _numbers(values, name, field, entry, findings) if field.numeric else _text(values, len(frame))
+        if field.codes and name in chosen:
+            table[name], said = _meant(table[name], name, field)
+            translated += said
         if name in chosen:
             findings += _outside_codes(table[name], name, field, entry)
     table["code"] = _short_codes(table["code"])
+    table, old = brought_up_to_date(table, entry)
     fids, notices = _unique(table["fid"])
     table["fid"] = fids
     table["source_row"] = np.arange(len(table))
     renamed = {theirs: ours for ours, theirs in chosen.items() if theirs != ours}
-    return Fields(table=table, renamed=renamed, findings=tuple(findings), notices=notices)
+    return Fields(
+        table=table,
+        renamed=renamed,
+        translated=tuple(translated),
+        findings=(*findings, *old),
+        notices=notices,
+    )
 
 
 _COMMON = frozenset({"fid", "name", "name_en", "code"})
@@ -139,7 +155,8 @@ def _text(values: pd.Series | None, rows: int) -> pd.Series:
         text = values.astype("str").where(~whole, values.where(whole, 0).astype("int64").astype("str"))
     else:
         text = values.astype("str")
-    return text.where(values.notna(), "").astype("str").str.strip()
+    # a NUL is no letter, and numpy takes one at the end for the end of the text
+    return text.where(values.notna(), "").astype("str").str.replace("\0", "", regex=False).str.strip()
 
 
 def _numbers(
@@ -161,6 +178,18 @@ def _numbers(
     if field.required and (words == "").any():
         findings.append(_values(name, field, entry, words[words == ""], _EMPTY, kind="empty", rows=len(values)))
     return numbers
+
+
+def _meant(values: pd.Series, name: str, field: Field) -> tuple[pd.Series, list[Text]]:
+    """Values that mean a code of ours as that code, and what was said for which."""
+    given = values[(values != "") & ~values.isin(field.codes)].drop_duplicates().tolist()
+    meant = {value: field.meanings[plain(value)] for value in given if plain(value) in field.meanings}
+    if not meant:
+        return values, []
+    pairs = listed(Text.same(f"{value[:_LONG]} → {code}") for value, code in list(meant.items())[:_PAIRS_SHOWN])
+    more = Text(" 等", " and others") if len(meant) > _PAIRS_SHOWN else NOTHING
+    said = Text(f"{field.zh} {name}：{pairs.zh}{more.zh}", f"{field.en} {name}: {pairs.en}{more.en}")
+    return values.replace(meant).astype("str"), [said]
 
 
 def _outside_codes(values: pd.Series, name: str, field: Field, entry: LayerEntry) -> list[Finding]:

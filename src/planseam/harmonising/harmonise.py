@@ -4,6 +4,7 @@
 alone, their coverage. Inputs are never changed, on disk or in memory.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,16 +17,21 @@ from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 
 from planseam.errors import LayerError, PlanseamError, UnitsError
+from planseam.harmonising.areas import stored_areas
 from planseam.harmonising.crs import bounds_in_degrees, to_working, working_crs
+from planseam.harmonising.datum import on_true_datum, way
 from planseam.harmonising.fields import Fields, named_fields
 from planseam.harmonising.garbled import garbled
 from planseam.harmonising.notices import Notice, told
 from planseam.harmonising.owning import known_codes, known_party
 from planseam.harmonising.record import Record
-from planseam.harmonising.repair import repaired
+from planseam.harmonising.repair import repaired, without_collapsed
 from planseam.harmonising.units import jurisdictions, names_of
-from planseam.loading.crs import Bounds, nowhere, one_datum, swapped
-from planseam.loading.formats import RawLayer, read
+from planseam.loading.crs import Bounds, nowhere, swapped
+from planseam.loading.extent import spoken_bounds
+from planseam.loading.formats import BUNDLED, RawLayer, read
+from planseam.loading.references import Reference
+from planseam.loading.units import provided, provider_units
 from planseam.model.conflict import Finding
 from planseam.model.layer import Layer
 from planseam.model.report import Step
@@ -57,7 +63,8 @@ class Harmonised:
     steps : tuple of Step
     findings : tuple of Finding
     inputs : tuple of dict
-        `layer`, `path`, `rows`, `judged`, `sha256`, `crs` of each layer, the units first.
+        `layer`, `path`, `rows`, `judged`, `left_out`, `sha256`, `crs` of each layer, the units first:
+        ``rows == judged + sum(left_out.values())``, always (`planseam.harmonising.record`).
     """
 
     layers: tuple[Layer, ...]
@@ -92,22 +99,29 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
     tell(unit_entry.id, 0.0)
     record = Record()
     units, unit_layer, crs, extent = _units(study, unit_entry, record)
-    layers = []
-    for number, entry in enumerate(entries.values(), start=1):
+    layers: dict[str, Layer] = {}
+    trusted = [Reference(units)]
+    # those whose CRS the study file names come first: others are compared with them
+    for number, entry in enumerate(sorted(entries.values(), key=lambda entry: entry.crs is None), start=1):
         tell(entry.id, number / len(study.layers))
+        raw = None
         try:
-            raw = read(entry, study.folder, metric=crs, extent=extent)
+            raw = read(entry, study.folder, metric=crs, units=units, extent=extent)
             record.findings += garbled(raw.frame, layer=entry.id)
-            layers.append(_layer(raw, record, units=units, extent=extent))
+            layers[entry.id] = _layer(raw, record, units=units, extent=extent, trusted=trusted)
+            if entry.crs is not None:
+                name = Text(f"图层 {entry.id} 的线", f"lines of the layer {entry.id}")
+                trusted.append(Reference(layers[entry.id].frame, name=name))
         except PlanseamError as error:
-            record.refused(entry, error)
+            record.refused(entry, error, raw=raw)
         except ShapelyError as error:
             what = Text("几何无法处理", "its geometry cannot be worked with")
             cure = Text("请在 GIS 软件中修复后重新导出", "Repair it in a GIS and export it again")
-            record.refused(entry, LayerError(what, where=f"{entry.id} ({error})", cure=cure))
+            record.refused(entry, LayerError(what, where=f"{entry.id} ({error})", cure=cure), raw=raw)
     tell("", 1.0)
+    record.put_in_order([unit_entry.id, *entries])
     return Harmonised(
-        layers=tuple(layers),
+        layers=tuple(layers[name] for name in entries if name in layers),
         units=units,
         unit_layer=unit_layer,
         names=names_of(units),
@@ -120,9 +134,10 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
 
 def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoDataFrame, Layer, pyproj.CRS, Bounds]:
     try:
-        raw = read(entry, study.folder)
+        known = provider_units("county") if not entry.path.startswith(BUNDLED) and provided() else None
+        raw = read(entry, study.folder, units=known)
         record.findings += garbled(raw.frame, layer=entry.id)
-        features, crs = _placed(raw, record)
+        features, crs = _placed(raw, record, trusted=[] if known is None else [Reference(known)])
         found = jurisdictions(features, level=study.study.level, layer=entry.id, gap_m=study.study.unit_gap_m)
     except LayerError as error:
         raise UnitsError(error.what, where=error.where, cure=error.cure) from error
@@ -133,14 +148,17 @@ def _units(study: Study, entry: LayerEntry, record: Record) -> tuple[gpd.GeoData
     return found.frame, _as_layer(raw, frame), crs, bounds_in_degrees(found.frame.geometry.to_numpy(), crs)
 
 
-def _layer(raw: RawLayer, record: Record, *, units: gpd.GeoDataFrame, extent: Bounds) -> Layer:
+def _layer(
+    raw: RawLayer, record: Record, *, units: gpd.GeoDataFrame, extent: Bounds, trusted: Sequence[Reference]
+) -> Layer:
     if raw.crs is not None:
-        return _owned(raw, _placed(raw, record, units=units, extent=extent)[0], record, units)
+        placed, _ = _placed(raw, record, units=units, extent=extent, trusted=trusted)
+        return _owned(raw, placed, record, units)
     fields = named_fields(raw.frame, raw.entry)
     frame = gpd.GeoDataFrame(fields.table, geometry=[None] * len(fields.table), crs=units.crs)
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, fields.notices, frame)]
     _note_fields(raw, fields, record)
-    record.input(raw, judged=len(frame))
+    record.input(raw, judged=len(frame), left_out={})
     return _as_layer(raw, frame)
 
 
@@ -155,7 +173,12 @@ def _owned(raw: RawLayer, frame: gpd.GeoDataFrame, record: Record, units: gpd.Ge
 
 
 def _placed(
-    raw: RawLayer, record: Record, *, units: gpd.GeoDataFrame | None = None, extent: Bounds | None = None
+    raw: RawLayer,
+    record: Record,
+    *,
+    units: gpd.GeoDataFrame | None = None,
+    extent: Bounds | None = None,
+    trusted: Sequence[Reference] = (),
 ) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
     """Steps 1 to 4; without units, a working CRS is chosen for this layer."""
     layer = raw.entry.id
@@ -171,13 +194,15 @@ def _placed(
             cure=Text("请检查该图层", "Check the layer"),
         )
     _on_earth(shapes.geometries, source, where=layer, extent=extent)
-    working = units.crs if units is not None else working_crs(bounds_in_degrees(shapes.geometries, source))
-    moved = to_working(shapes.geometries, source, working, where=layer)
-    lost = shapely.is_missing(moved) & ~shapely.is_missing(shapes.geometries)
+    true = on_true_datum(raw, shapes.geometries, source, trusted)
+    working = units.crs if units is not None else working_crs(_most_in_degrees(true.geometries, true.crs))
+    moved = to_working(true.geometries, true.crs, working, where=layer)
+    lost = shapely.is_missing(moved) & ~shapely.is_missing(true.geometries)
+    moved, vanished = without_collapsed(moved)
     outside = _outside(moved, None if units is None else units.total_bounds)
     kept = ~shapely.is_missing(moved) & ~outside
     if not kept.any():
-        _findable(shapes.geometries, source, where=layer, extent=extent, lost=bool(shapely.is_missing(moved).all()))
+        _findable(true.geometries, true.crs, where=layer, extent=extent, lost=bool(shapely.is_missing(moved).all()))
     frame = gpd.GeoDataFrame(fields.table[kept].reset_index(drop=True), geometry=moved[kept], crs=working)
 
     _note_fields(raw, fields, record)
@@ -188,12 +213,17 @@ def _placed(
         _counts(shapes.flattened, shapes.opened, shapes.mended),
     )
     travelled = 0 if raw.crs_label == working.name else int((~shapely.is_missing(moved)).sum())
-    record.step(3, layer, travelled, _way(raw, source, working))
+    record.step(3, layer, travelled, way(raw, true, working))
     record.step(4, layer, int(outside.sum()))
-    record.input(raw, judged=len(frame))
-    notices = [*fields.notices, *shapes.notices, *_lost(lost)]
+    notices = [*fields.notices, *shapes.notices, *_lost(lost), vanished]
+    gone = Counter({"outside": int(outside.sum())})
+    for notice in notices:
+        gone[notice.kind] += len(notice.rows) if notice.left_out else 0
+    record.input(raw, judged=len(frame), left_out=gone)
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, notices, frame)]
-    record.findings += [*_other_datum(layer, source), *_outside_told(layer, int(outside.sum()), whole=not len(frame))]
+    fids = fields.table["fid"].tolist()
+    record.findings += stored_areas(raw.frame, moved, shapes.geometries, layer=layer, fids=fids)
+    record.findings += [*true.findings, *_outside_told(layer, int(outside.sum()), whole=not len(frame))]
     return frame, working
 
 
@@ -211,6 +241,10 @@ def _on_earth(geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str
         raise nowhere(source, shapely.total_bounds(geometries), where=where, extent=extent)
 
 
+def _most_in_degrees(geometries: NDArray[np.object_], source: pyproj.CRS) -> Bounds:
+    return bounds_in_degrees(np.array([shapely.box(*spoken_bounds(geometries))]), source)
+
+
 def _findable(
     geometries: NDArray[np.object_], source: pyproj.CRS, *, where: str, extent: Bounds | None, lost: bool
 ) -> None:
@@ -221,7 +255,7 @@ def _findable(
     CRSError
         If no coordinate can be transformed, or x and y seem to be swapped.
     """
-    bounds = shapely.total_bounds(geometries)
+    bounds = spoken_bounds(geometries)
     if lost or swapped(bounds, extent=extent):
         raise nowhere(source, bounds, where=where, extent=extent)
 
@@ -247,8 +281,8 @@ def _told(raw: RawLayer, fields: Fields, notices: Sequence[Notice], frame: gpd.G
 
 def _note_fields(raw: RawLayer, fields: Fields, record: Record) -> None:
     pairs = ", ".join(f"{theirs} → {ours}" for theirs, ours in fields.renamed.items())
-    said = [*raw.notes, *([Text.same(pairs)] if pairs else [])]
-    record.step(1, raw.entry.id, len(fields.table) if pairs else 0, listed(said))
+    said = [*raw.notes, *([Text.same(pairs)] if pairs else []), *fields.translated]
+    record.step(1, raw.entry.id, len(fields.table) if pairs or fields.translated else 0, listed(said))
 
 
 def _fitting(dissolved: int, snapped: int, moved_m: float) -> Text:
@@ -295,13 +329,6 @@ def _counts(flattened: int, opened: int, mended: int) -> Text:
     )
 
 
-def _way(raw: RawLayer, source: pyproj.CRS, working: pyproj.CRS) -> Text:
-    way = f"{raw.crs_label} → {working.name}"
-    if not one_datum(source):
-        return Text.same(way)
-    return Text(f"{way}（WGS84 与 CGCS2000 视为同一基准）", f"{way} (WGS84 and CGCS2000 count as one datum)")
-
-
 def _lost(lost: NDArray[np.bool_]) -> list[Notice]:
     if not lost.any():
         return []
@@ -317,24 +344,7 @@ def _lost(lost: NDArray[np.bool_]) -> list[Notice]:
                 "coordinates that cannot be transformed, so not judged: {count} features",
             ),
             advice=Text("请检查坐标系与坐标", "Check the CRS and the coordinates"),
-        )
-    ]
-
-
-def _other_datum(layer: str, source: pyproj.CRS) -> list[Finding]:
-    if one_datum(source):
-        return []
-    return [
-        Finding(
-            rule="DA101",
-            severity="major",
-            layer=layer,
-            kind="datum",
-            message=Text(
-                f"{source.name} 的基准不是 CGCS2000，换算为近似，误差可达百米",
-                f"the datum of {source.name} is not CGCS2000; the transformation is approximate, up to 100 m off",
-            ),
-            advice=Text("请让制作单位以 CGCS2000 提供", "Ask its maker for CGCS2000"),
+            left_out=True,
         )
     ]
 

@@ -38,6 +38,8 @@ class Notice:
     all : Text
         What is said of many, with ``{count}``.
     advice : Text
+    left_out : bool
+        Whether these features take no part any more: the books count them under `kind`.
     """
 
     rule: str
@@ -49,6 +51,7 @@ class Notice:
     each: Text | Sequence[Text]
     all: Text
     advice: Text
+    left_out: bool = False
 
 
 def told(notices: Sequence[Notice], *, layer: str, fids: NDArray[np.object_], frame: gpd.GeoDataFrame) -> list[Finding]:

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from planseam.harmonising.old_codes import party_of_today
 from planseam.model.conflict import Finding
 from planseam.model.unit import related
 from planseam.text import NOTHING, Text
@@ -19,7 +20,7 @@ _NAMED = 20  # ids that a record holds; of more, the first
 
 
 def known_party(party: str, units: pd.DataFrame, *, layer: str) -> tuple[str, tuple[Finding, ...]]:
-    """Give a layer's party; none, and a finding, where it is no unit of the study nor above or within one.
+    """Give a layer's party as of today; none, and a finding, where it is no unit of the study nor above or within one.
 
     Parameters
     ----------
@@ -30,8 +31,11 @@ def known_party(party: str, units: pd.DataFrame, *, layer: str) -> tuple[str, tu
     layer : str
     """
     codes = units["code"].to_numpy(dtype=str)
-    if not party or related(codes, party).any():
+    if not party or party in codes:
         return party, ()
+    today, changed = party_of_today(party, layer=layer)
+    if related(codes, today).any():
+        return today, changed
     ranked = difflib.get_close_matches(party, codes.tolist(), n=1, cutoff=0.5) or [
         str(code) for code in codes if len(codes) <= _SHOWN
     ]

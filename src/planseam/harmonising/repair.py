@@ -8,10 +8,10 @@ import shapely
 from numpy.typing import NDArray
 
 from planseam.harmonising.notices import Notice
-from planseam.loading.dimension import DIMENSIONS, only_dimension
+from planseam.loading.dimension import DIMENSIONS, greatest_dimension, only_dimension
 from planseam.text import Text, percent
 
-__all__ = ["Repaired", "repaired"]
+__all__ = ["Repaired", "repaired", "without_collapsed"]
 
 #: Share of its area by which a repair may change a feature before it matters.
 HARMLESS = 0.0001
@@ -35,6 +35,8 @@ _HAD_NONE = Text(
 #: Share of the repaired area up to which the area before was none: the halves of a bow tie cancel out.
 _CANCELLED = 1e-6
 _OTHER = Text("几何无效", "invalid geometry")
+#: Ten times round the earth in millimetres, with the number of a zone before them.
+_FARTHEST = 1e12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +71,12 @@ def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
     """
     out = geometries.copy()
     notices = [_left_out(out, shapely.is_missing(out) | shapely.is_empty(out), "no-geometry", _NO_GEOMETRY)]
-    deep = shapely.has_z(out) | shapely.has_m(out)
-    out[deep] = shapely.force_2d(out[deep])
     notices.append(_left_out(out, ~_finite(out), "not-finite", _NOT_FINITE))
+    deep = shapely.has_z(out) | shapely.has_m(out)
+    with np.errstate(invalid="ignore"):  # a height may be NaN
+        out[deep] = shapely.force_2d(out[deep])
     collections = shapely.get_type_id(out) == shapely.GeometryType.GEOMETRYCOLLECTION
-    dimensions = np.asarray(shapely.get_dimensions(out))
-    wanted = np.full(len(out), DIMENSIONS[kind]) if kind in DIMENSIONS else dimensions
+    wanted = np.full(len(out), DIMENSIONS[kind]) if kind in DIMENSIONS else greatest_dimension(out)
     before = out[collections]
     out[collections] = only_dimension(before, wanted[collections])
     wrong = shapely.is_missing(out) & collections
@@ -93,13 +95,35 @@ def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
     )
 
 
+def without_collapsed(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], Notice]:
+    """Leave out what moving to another CRS has made of no extent: there is nothing of it to be judged.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+        Repaired, and moved.
+    """
+    out = geometries.copy()
+    dimensions = shapely.get_dimensions(out)
+    flat = (dimensions == DIMENSIONS["polygon"]) & ~(shapely.area(out) > 0)
+    flat |= (dimensions == DIMENSIONS["line"]) & ~(shapely.length(out) > 0)
+    flat |= ~shapely.is_missing(out) & shapely.is_empty(out)
+    return out, _left_out(out, flat, "collapsed", _COLLAPSED)
+
+
 _NO_GEOMETRY = (
     Text("没有几何，未参与检查", "no geometry: not judged"),
     Text("{count} 个要素没有几何，未参与检查", "no geometry, so not judged: {count} features"),
 )
 _NOT_FINITE = (
-    Text("坐标不是有限数，未参与检查", "coordinates are not finite: not judged"),
-    Text("{count} 个要素坐标不是有限数，未参与检查", "coordinates not finite, so not judged: {count} features"),
+    Text(
+        "坐标不是有限数，或大得不可能是任何地点，未参与检查",
+        "coordinates are not finite, or too large for any place: not judged",
+    ),
+    Text(
+        "{count} 个要素坐标不是有限数，或大得不可能是任何地点，未参与检查",
+        "coordinates not finite or too large for any place, so not judged: {count} features",
+    ),
 )
 _COLLAPSED = (
     Text("几何退化（无面积或无长度），未参与检查", "degenerate geometry, without area or length: not judged"),
@@ -126,13 +150,15 @@ def _left_out(out: NDArray[np.object_], which: NDArray[np.bool_], kind: str, wor
         each=words[0],
         all=words[1],
         advice=Text("请在原始数据中补正", "Mend it in the source"),
+        left_out=True,
     )
 
 
 def _finite(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:
     xy, owner = shapely.get_coordinates(geometries, return_index=True)
     finite = np.ones(len(geometries), dtype=bool)
-    finite[owner[~np.isfinite(xy).all(axis=1)]] = False
+    with np.errstate(invalid="ignore"):
+        finite[owner[~(np.abs(xy) <= _FARTHEST).all(axis=1)]] = False
     return finite
 
 

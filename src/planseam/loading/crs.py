@@ -10,7 +10,19 @@ from pyproj.exceptions import CRSError as UnknownCRS
 from planseam.errors import CRSError
 from planseam.text import Text, half_up
 
-__all__ = ["Bounds", "fitting", "label", "named", "nowhere", "one_datum", "proven", "swapped", "working_crs"]
+__all__ = [
+    "Bounds",
+    "fitting",
+    "label",
+    "named",
+    "nowhere",
+    "old_datum",
+    "one_datum",
+    "proven",
+    "swapped",
+    "way_given",
+    "working_crs",
+]
 
 Bounds = tuple[float, float, float, float]
 
@@ -23,6 +35,11 @@ _THREE_DEGREE_ZONES, _SIX_DEGREE_ZONES = range(25, 46), range(13, 24)
 _CHINA = (73.0, 3.0, 136.0, 54.0)
 #: 3-degree zones without prefix in the delta: central meridian to EPSG code.
 _DELTA = {114: 4547, 117: 4548, 120: 4549, 123: 4550}
+#: China's former datums: what they are called in a CRS, and the semi-major axis by which a nameless one is known, m.
+_OLD = (
+    ("Xian 1980", ("xian", "xi'an"), 6_378_140.0),
+    ("Beijing 1954", ("beijing", "pekin", "peking"), 6_378_245.0),
+)
 _SAME_DATUM = 1e-3  # m by which the semi-axes of one datum may differ: WGS84, CGCS2000, GRS80
 
 
@@ -86,6 +103,35 @@ def one_datum(crs: pyproj.CRS) -> bool:
         abs(ellipsoid.semi_major_metre - ours.semi_major_metre) < _SAME_DATUM
         and abs(ellipsoid.semi_minor_metre - ours.semi_minor_metre) < _SAME_DATUM
     )
+
+
+def old_datum(crs: pyproj.CRS) -> str | None:
+    """Which of China's former datums a CRS stands on; None if on another.
+
+    Returns
+    -------
+    {"Xian 1980", "Beijing 1954"} or None
+
+    Examples
+    --------
+    >>> old_datum(pyproj.CRS("EPSG:2385")), old_datum(pyproj.CRS("EPSG:4549"))
+    ('Xian 1980', None)
+    """
+    own = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
+    geodetic, ellipsoid = own.geodetic_crs, own.ellipsoid
+    datum = geodetic.datum.name.lower() if geodetic is not None and geodetic.datum is not None else ""
+    for name, words, axis in _OLD:
+        meant = any(word in datum for word in words)
+        nameless = datum.startswith(("unknown", "user", "not ")) and ellipsoid is not None
+        if meant or (nameless and abs(ellipsoid.semi_major_metre - axis) < _SAME_DATUM):
+            return name
+    return None
+
+
+def way_given(crs: pyproj.CRS) -> bool:
+    """Whether a CRS brings its own way to WGS84, by parameters that are not all zero."""
+    operation = crs.coordinate_operation
+    return bool(crs.is_bound and operation is not None and any(operation.towgs84))
 
 
 def fitting(bounds: NDArray[np.float64], *, extent: Bounds | None = None) -> tuple[str, ...]:

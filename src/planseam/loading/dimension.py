@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "only_dimension"]
+__all__ = ["DIMENSIONS", "greatest_dimension", "only_dimension"]
 
 #: Dimension by the geometry kind of a role.
 DIMENSIONS = {"point": 0, "line": 1, "polygon": 2}
@@ -41,6 +41,28 @@ def only_dimension(geometries: NDArray[np.object_], dimensions: NDArray[np.int_]
         if several.any():
             rank = np.unique(owner[several], return_inverse=True)
             out[rank[0]] = make(parts[several], indices=rank[1])
+    return out
+
+
+def greatest_dimension(geometries: NDArray[np.object_]) -> NDArray[np.int_]:
+    """Dimension of the greatest part of each geometry that has any points; -1 where there is none.
+
+    An empty polygon beside a point does not make a collection an area, as it does for shapely.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+        Any types; collections are opened.
+
+    Examples
+    --------
+    >>> greatest_dimension(shapely.from_wkt(["GEOMETRYCOLLECTION (POINT (0 0), POLYGON EMPTY)"])).tolist()
+    [0]
+    """
+    out = np.full(len(geometries), -1)
+    parts, owner = _opened(geometries)
+    some = ~shapely.is_empty(parts)
+    np.maximum.at(out, owner[some], shapely.get_dimensions(parts[some]))
     return out
 
 

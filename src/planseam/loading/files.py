@@ -1,88 +1,38 @@
-"""Vector files and tables on disk."""
+"""Vector files and tables on disk, and in archives."""
 
 import difflib
-import struct
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
-import pyogrio
 import pyproj
 from pyproj.exceptions import CRSError as UnknownCRS
 from shapely.errors import ShapelyError
 
 from planseam.errors import LayerError
-from planseam.model.conflict import Finding
+from planseam.loading import dxf, rows, sheets, telling
+from planseam.loading.guard import guarded
+from planseam.loading.kinds import Kind, kind_of, unread
+from planseam.loading.loaded import Loaded
+from planseam.loading.ogr import layers_of, opened
+from planseam.loading.recoding import BYTES, recoded
+from planseam.loading.sources import located
+from planseam.loading.spelling import in_utf8, of_mapinfo
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
 from planseam.text import Text
 
 __all__ = ["Loaded", "read"]
 
-#: First bytes of formats that are told by them, by file suffix.
-_MAGIC = {
-    ".gpkg": (b"SQLite format 3\0", "GeoPackage"),
-    ".sqlite": (b"SQLite format 3\0", "SQLite"),
-    ".shp": (b"\x00\x00\x27\x0a", "Shapefile"),
-    ".parquet": (b"PAR1", "Parquet"),
-    ".geoparquet": (b"PAR1", "Parquet"),
-    ".fgb": (b"fgb", "FlatGeobuf"),
-    ".zip": (b"PK", "ZIP"),
-    ".kmz": (b"PK", "ZIP"),
-    ".xlsx": (b"PK", "XLSX"),
-}
-_PARQUET = {".parquet", ".geoparquet"}
-_TABLES = {".csv", ".tsv", ".txt"}
-_COLUMNS = {
-    "GEOM_POSSIBLE_NAMES": "WKT,wkt,geometry,geom,the_geom,shape,几何,空间数据",
-    "X_POSSIBLE_NAMES": "lon,lng,longitude,经度,x",
-    "Y_POSSIBLE_NAMES": "lat,latitude,纬度,y",
-    "KEEP_GEOM_COLUMNS": "NO",
-}
-#: The first row of a sheet names its columns, also where all others are text. GDAL's option of the same name when
-#: opening a file holds for its first sheet alone.
-_SHEETS = {"OGR_XLSX_HEADERS": "FORCE", "OGR_ODS_HEADERS": "FORCE"}
-_SHP_HEADER = 100
-_LATIN = "ISO-8859-1"
-_SHOWN = 5  # rows named in a sentence
-_GUESSED = Text(
-    "文件没有说明编码（缺 .cpg），文字按 GBK 读取", "the file does not say its encoding (no .cpg); read as GBK"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Loaded:
-    """What a reader gives: rows, the CRS that they claim, and what there is to say.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A GeoDataFrame where the source has geometry.
-    crs : CRS, optional
-    findings : tuple of Finding
-    notes : tuple of Text
-        How it was read, where that is no fault of the data.
-    """
-
-    frame: pd.DataFrame
-    crs: pyproj.CRS | None
-    findings: tuple[Finding, ...] = ()
-    notes: tuple[Text, ...] = ()
-
 
 def read(path: Path, entry: LayerEntry) -> Loaded:
-    """Read a vector file, a table, or a folder that holds one.
+    """Read a vector file, a table, a folder that holds one, or a member of an archive.
 
     Parameters
     ----------
     path : Path
-        Exists.
+        Exists, or leads into an archive that does.
     entry : LayerEntry
 
     Raises
@@ -91,14 +41,13 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
         If it cannot be read.
     """
     where = f"{entry.id}: {entry.path}"
+    file = path
     try:
-        if path.is_dir() and path.suffix.lower() != ".gdb":
-            path, entry = _shapefile_in(path, entry, where=where)
-        if path.is_file():
-            _is_what_it_says(path, where=where)
-        if path.suffix.lower() in _PARQUET:
-            return _parquet(path)
-        return _ogr(path, entry, where=where)
+        place = located(path, entry.sublayer, where=where)
+        file, layer = place.file, place.layer
+        if file.is_dir() and file.suffix.lower() != ".gdb":
+            file, layer = _shapefile_in(file, layer, where=where), None
+        return _read(file, layer, entry, where=where)
     except UnicodeDecodeError as error:
         raise LayerError(
             Text(
@@ -108,64 +57,92 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
             where=where,
             cure=Text('请写明 encoding = "GBK" 或实际编码', 'Name its encoding, such as encoding = "GBK"'),
         ) from error
-    except (RuntimeError, ValueError, OSError, MemoryError, ShapelyError) as error:
-        raise _unreadable(path, where=where) from error
+    # pyogrio raises UnboundLocalError where the CRS of a file is no UTF-8
+    except (RuntimeError, ValueError, OSError, MemoryError, ShapelyError, UnboundLocalError) as error:
+        raise _unreadable(file, where=where) from error
 
 
-def _unreadable(path: Path, *, where: str) -> LayerError:
-    if path.suffix.lower() == ".shp" and not _sibling(path, ".shx"):
-        return LayerError(
-            Text(f"缺少 {path.stem}.shx", f"{path.stem}.shx is missing"),
-            where=where,
-            cure=Text("请把 .shp、.shx、.dbf、.prj 放在一起", "Put .shp, .shx, .dbf and .prj side by side"),
-        )
-    if path.suffix.lower() == ".xls":
-        return LayerError(
-            Text("旧版 Excel 文件无法读取", "a file of the old Excel cannot be read"),
-            where=where,
-            cure=Text("请另存为 .xlsx 或 CSV", "Save it as .xlsx or as CSV"),
-        )
-    return LayerError(
-        Text("文件无法读取，已损坏或不是矢量数据", "the file cannot be read: it is damaged, or no vector data"),
-        where=where,
-        cure=Text(
-            "请在 GIS 软件中打开确认，并重新导出为 GeoPackage", "Open it in a GIS and export it again as GeoPackage"
-        ),
+def _read(path: Path, layer: str | None, entry: LayerEntry, *, where: str) -> Loaded:
+    kind = kind_of(path)
+    if kind is None:
+        raise _not_read(path, where=where)
+    checked = guarded(path, kind, where=where)
+    if kind.content == "dxf":
+        return _drawing(path, kind, layer, entry, where=where)
+    if roles()[entry.role].geometry != "none" and sheets.recognised(path, sublayer=layer):
+        return sheets.read(path, entry.model_copy(update={"sublayer": layer}))
+    if kind.name == "XLS":
+        raise _not_read(path, where=where)
+    if not kind.drivers:
+        return _loaded(rows.from_parquet(path, where=entry.id), entry)
+    loaded = _with_gdal(path, kind, layer, entry, where=where)
+    return replace(loaded, findings=(*loaded.findings, *telling.no_number(checked.odd, layer=entry.id)))
+
+
+def _with_gdal(path: Path, kind: Kind, layer: str | None, entry: LayerEntry, *, where: str) -> Loaded:
+    spatial = roles()[entry.role].geometry != "none"
+    notes: tuple[Text, ...] = ()
+    encoding, file = entry.encoding, path
+    if kind.content in {"table", "json", "lines"}:
+        (file, notes), encoding = in_utf8(path, entry.encoding), None
+    elif kind.content == "mapinfo" and not encoding:
+        encoding, notes = of_mapinfo(path)
+    elif "ESRI Shapefile" in kind.drivers:
+        encoding = BYTES
+    name = layer
+    if kind.content != "json":
+        listed = layers_of(file, kind)
+        names = [one.name for one in listed if one.geometry != "none" or not spatial or kind.content == "table"]
+        # a layer without geometry is told as such, not as one that is missing
+        name = _chosen(names or [one.name for one in listed][:1], layer, where=where)
+    with opened(file, kind) as source:
+        read_rows = rows.from_ogr(source, name, encoding=encoding, where=entry.id)
+    if kind.content in {"json", "lines"}:
+        read_rows = rows.from_lines(path, read_rows, where=entry.id)
+    elif kind.content == "workbook" and spatial:
+        read_rows = rows.with_wkt(read_rows, where=entry.id)
+    loaded = _loaded(read_rows, entry, notes=notes)
+    said = telling.said_by_reader(source.said, layer=entry.id)
+    if encoding != BYTES:
+        return replace(loaded, findings=(*loaded.findings, *said))
+    again = recoded(loaded.frame, path, entry)
+    missing = [telling.no_attributes(f"{path.stem}.dbf", layer=entry.id)] if not _sibling(path, ".dbf") else []
+    findings = (*loaded.findings, *missing, *said, *again.findings)
+    return replace(loaded, frame=again.frame, findings=findings, notes=(*loaded.notes, *again.notes))
+
+
+def _drawing(path: Path, kind: Kind, layer: str | None, entry: LayerEntry, *, where: str) -> Loaded:
+    with opened(path, kind, encoding=entry.encoding) as source:
+        entities = rows.from_ogr(source, None, encoding=None, where=entry.id)
+    if layer is not None:
+        _chosen(sorted(map(str, entities.frame["Layer"].dropna().unique())), layer, where=where)
+    made = dxf.drawn(entities.frame, layer=layer, kind=roles()[entry.role].geometry, where=entry.id)
+    return Loaded(
+        frame=made.frame,
+        crs=None,
+        findings=(*entities.findings, *made.findings, *telling.said_by_reader(source.said, layer=entry.id)),
+        notes=made.notes,
+        left_out=made.left_out,
     )
 
 
-def _is_what_it_says(path: Path, *, where: str) -> None:
-    magic = _MAGIC.get(path.suffix.lower())
-    with path.open("rb") as file:
-        head = file.read(_SHP_HEADER)
-    if not head:
-        raise LayerError(
-            Text("文件为空", "the file has no content"),
-            where=where,
-            cure=Text("请重新复制该文件", "Copy the file again"),
-        )
-    if magic and not head.startswith(magic[0]):
-        raise LayerError(
-            Text(
-                f"扩展名是 {path.suffix}，内容却不是 {magic[1]}",
-                f"it is named {path.suffix}, but its content is no {magic[1]}",
-            ),
-            where=where,
-            cure=Text("请改正扩展名，或重新导出", "Mend the file's ending, or export it again"),
-        )
-    whole = len(head) >= _SHP_HEADER and 2 * struct.unpack(">i", head[24:28])[0] <= path.stat().st_size
-    if path.suffix.lower() == ".shp" and not whole:
-        raise LayerError(
-            Text("文件不完整，末尾被截断", "the file is cut short"),
-            where=where,
-            cure=Text("请重新复制该文件", "Copy the file again"),
-        )
+def _loaded(got: rows.Rows, entry: LayerEntry, *, notes: Sequence[Text] = ()) -> Loaded:
+    frame = got.frame
+    # the database's row numbers stand in only where the features have no ids of their own
+    if got.identifier and not {got.identifier, *roles()[entry.role].fields["fid"].aliases} & set(frame.columns):
+        frame.insert(0, got.identifier, frame.index.to_numpy())
+    return Loaded(
+        frame=frame.reset_index(drop=True),
+        crs=_claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None,
+        findings=got.findings,
+        notes=tuple(notes),
+        left_out={"unreadable": got.left_out} if got.left_out else {},
+    )
 
 
-def _shapefile_in(folder: Path, entry: LayerEntry, *, where: str) -> tuple[Path, LayerEntry]:
+def _shapefile_in(folder: Path, wanted: str | None, *, where: str) -> Path:
     found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".shp"}
-    name = _chosen(list(found), entry.sublayer, where=where)
-    return found[name], entry.model_copy(update={"sublayer": None})
+    return found[_chosen(list(found), wanted, where=where)]
 
 
 def _chosen(names: list[str], wanted: str | None, *, where: str) -> str:
@@ -197,100 +174,25 @@ def _chosen(names: list[str], wanted: str | None, *, where: str) -> str:
     return wanted
 
 
-def _parquet(path: Path) -> Loaded:
-    try:
-        frame = gpd.read_parquet(path)
-    except ValueError as error:
-        if "geo metadata" not in str(error).lower():
-            raise
-        return Loaded(frame=pd.read_parquet(path), crs=None)
-    return Loaded(frame=frame, crs=_claimed(frame.crs))
+def _not_read(path: Path, *, where: str) -> LayerError:
+    told = unread(path)
+    return LayerError(told.what, where=where, cure=told.cure)
 
 
-def _ogr(path: Path, entry: LayerEntry, *, where: str) -> Loaded:
-    spatial = roles()[entry.role].geometry != "none"
-    options: dict[str, Any] = dict(_COLUMNS) if path.suffix.lower() in _TABLES else {}
-    # GDAL warns of what is judged later (Z, M, ring order, several layers); errors are raised.
-    with warnings.catch_warnings(), _headed_sheets():
-        warnings.simplefilter("ignore")
-        layers = pyogrio.list_layers(path)
-        names = [str(name) for name, kind in layers if kind is not None or not spatial or options]
-        if spatial and not names and len(layers):
-            return Loaded(frame=pyogrio.read_dataframe(path, layer=str(layers[0][0]), **options), crs=None)
-        name = _chosen(names, entry.sublayer, where=where)
-        information = pyogrio.read_info(path, layer=name, encoding=entry.encoding, **options)
-        frame, findings = _closed(path, name, entry, options)
-    notes: tuple[Text, ...] = ()
-    if entry.encoding is None and information["encoding"] == _LATIN and _is_gbk(frame):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = _frame(path, name, "GB18030", options, on_invalid="fix")
-        notes = (_GUESSED,)
-    identifier = information.get("fid_column")
-    # the database's row numbers stand in only where the features have no ids of their own
-    if identifier and not {identifier, *roles()[entry.role].fields["fid"].aliases} & set(frame.columns):
-        frame.insert(0, identifier, frame.index.to_numpy())
-    frame = frame.reset_index(drop=True)
-    claimed = _claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None
-    return Loaded(frame=frame, crs=claimed, findings=tuple(findings), notes=notes)
-
-
-@contextmanager
-def _headed_sheets() -> Iterator[None]:
-    """Let GDAL take the first row of every sheet for its header, and leave its settings as they were."""
-    before = {name: pyogrio.get_gdal_config_option(name) for name in _SHEETS}
-    pyogrio.set_gdal_config_options(_SHEETS)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)
-
-
-def _frame(
-    path: Path, layer: str, encoding: str | None, options: dict[str, Any], *, on_invalid: str = "raise"
-) -> pd.DataFrame:
-    frame: pd.DataFrame = pyogrio.read_dataframe(
-        path, layer=layer, encoding=encoding, fid_as_index=True, on_invalid=on_invalid, **options
-    )
-    return frame
-
-
-def _closed(path: Path, layer: str, entry: LayerEntry, options: dict[str, Any]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Read a layer; rings that are not closed, which no geometry library takes, are closed and told."""
-    try:
-        return _frame(path, layer, entry.encoding, options), []
-    except ShapelyError:
-        frame = _frame(path, layer, entry.encoding, options, on_invalid="fix")
-        told = _frame(path, layer, entry.encoding, options, on_invalid="ignore")
-    rows = np.flatnonzero(told.geometry.isna().to_numpy() & frame.geometry.notna().to_numpy()) + 1
-    if not len(rows):
-        return frame, []
-    shown = [str(row) for row in rows[:_SHOWN]]
-    more = Text(" 等", " and more") if len(rows) > _SHOWN else Text("", "")
-    finding = Finding(
-        rule="DA102",
-        severity="info",
-        layer=entry.id,
-        kind="unclosed",
-        message=Text(
-            f"{len(rows)} 个要素的环没有闭合，已用直线闭合（第 {'、'.join(shown)}{more.zh} 行）",
-            f"rings that were not closed, now closed by a straight line: {len(rows)} features "
-            f"(row{'s' if len(rows) > 1 else ''} {', '.join(shown)}{more.en})",
+def _unreadable(path: Path, *, where: str) -> LayerError:
+    if path.suffix.lower() == ".shp" and not _sibling(path, ".shx"):
+        return LayerError(
+            Text(f"缺少 {path.stem}.shx", f"{path.stem}.shx is missing"),
+            where=where,
+            cure=Text("请把 .shp、.shx、.dbf、.prj 放在一起", "Put .shp, .shx, .dbf and .prj side by side"),
+        )
+    return LayerError(
+        Text("文件无法读取，已损坏或不是矢量数据", "the file cannot be read: it is damaged, or no vector data"),
+        where=where,
+        cure=Text(
+            "请在 GIS 软件中打开确认，并重新导出为 GeoPackage", "Open it in a GIS and export it again as GeoPackage"
         ),
-        advice=Text("请核对修复结果，并在原始数据中改正", "Check the repair, and mend the source"),
     )
-    return frame, [finding]
-
-
-def _is_gbk(frame: pd.DataFrame) -> bool:
-    """Whether text that was read as Latin-1 is Chinese in GBK: most of it is in the common set, GB 2312."""
-    texts = {value for name in frame.columns if name != "geometry" for value in frame[name] if isinstance(value, str)}
-    odd = [text.encode("latin-1", "replace") for text in texts if not text.isascii()]
-    return _decodable(odd, "gb18030") == len(odd) and 2 * _decodable(odd, "gb2312") > len(odd)
-
-
-def _decodable(texts: list[bytes], encoding: str) -> int:
-    return sum("\ufffd" not in text.decode(encoding, "replace") for text in texts)
 
 
 def _claimed(crs: object) -> pyproj.CRS | None:

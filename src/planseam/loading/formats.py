@@ -4,18 +4,19 @@ Nothing is changed here except what a shipped layer takes from the units.
 Whatever goes wrong is a `LayerError` that says the cure.
 """
 
-import codecs
 import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pyproj
 
 from planseam.errors import LayerError
-from planseam.loading import bundled, crs, files, postgis
+from planseam.loading import bundled, crs, encoding, files, postgis
 from planseam.loading.catalogue import sha256_of
+from planseam.loading.datum import Datum
+from planseam.loading.settling import settled
+from planseam.loading.sources import archive_of
 from planseam.model.conflict import Finding
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
@@ -43,11 +44,15 @@ class RawLayer:
         The path as the study file names it, without a password.
     crs_label : str
         The CRS of the source, as it is told to the user.
+    datum : {"GCJ-02", "BD-09"}, optional
+        The display datum in which the layer is drawn, as agreed in the study file; it is still to be undone.
     rows : int
-        Features that arrived, among them those that were dropped while reading.
+        Features that arrived, among them those that were left out while reading.
     findings : tuple of Finding
     notes : tuple of Text
         How it was read, where that is no fault of the data.
+    left_out : dict of str to int
+        Features that reading left out, by reason: ``rows == len(frame) + sum(left_out.values())``.
     """
 
     entry: LayerEntry
@@ -62,13 +67,20 @@ class RawLayer:
     path: str = ""
     sha256: str = ""
     crs_label: str = ""
+    datum: Datum | None = None
     rows: int
     findings: tuple[Finding, ...] = field(default=())
     notes: tuple[Text, ...] = ()
+    left_out: dict[str, int] = field(default_factory=dict)
 
 
 def read(
-    entry: LayerEntry, folder: Path, *, metric: pyproj.CRS | None = None, extent: crs.Bounds | None = None
+    entry: LayerEntry,
+    folder: Path,
+    *,
+    metric: pyproj.CRS | None = None,
+    units: gpd.GeoDataFrame | None = None,
+    extent: crs.Bounds | None = None,
 ) -> RawLayer:
     """Read a layer.
 
@@ -81,8 +93,10 @@ def read(
     metric : CRS, optional
         Equal-area CRS in which shipped layers are cut to the units; by
         default one centred on the units.
+    units : GeoDataFrame, optional
+        Jurisdictions with `code`, by which a CRS is proposed where the layer has none.
     extent : tuple of float, optional
-        Where the study lies, in degrees; a missing CRS is guessed by it.
+        Where the study lies, in degrees; a missing CRS is proposed by it.
 
     Raises
     ------
@@ -100,9 +114,10 @@ def read(
         loaded, digest, shown = postgis.read(entry), "", postgis.without_password(entry.path)
     else:
         path = _existing(folder / entry.path, where=_where(entry, entry.path))
-        loaded, digest, shown = files.read(path, entry), sha256_of(path), entry.path
+        loaded, digest, shown = files.read(path, entry), sha256_of(archive_of(path) or path), entry.path
     spatial = roles()[entry.role].geometry != "none"
-    if not len(loaded.frame):
+    rows = len(loaded.frame) + sum(loaded.left_out.values())
+    if not rows:
         raise LayerError(
             Text("图层中没有要素", "the layer is empty"),
             where=_where(entry, shown),
@@ -113,27 +128,40 @@ def read(
             Text("没有几何列", "there is no geometry column"),
             where=_where(entry, shown),
             cure=Text("请提供空间图层，或含 WKT 列的 CSV", "Supply a spatial layer, or a CSV with a column of WKT"),
+            rows=rows,
         )
     findings = list(loaded.findings)
     frame = loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame)
     known = None
     if spatial:
-        known = _crs(entry, loaded.crs, findings)
-        bounds = np.asarray(frame.geometry.total_bounds, dtype=float)
-        known = crs.proven(known, bounds, where=_where(entry, shown), extent=extent)
+        try:
+            known = settled(
+                entry,
+                loaded.crs,
+                frame.geometry.to_numpy(),
+                where=_where(entry, shown),
+                units=units,
+                extent=extent,
+            )
+        except LayerError as error:
+            error.rows = rows
+            raise
+        findings += known.findings
     return RawLayer(
         entry=entry,
         frame=frame,
-        crs=known,
+        crs=known.crs if known else None,
+        datum=known.datum if known else None,
         title=Text.same(entry.id),
         vintage=entry.vintage,
         party=entry.party,
         path=shown,
         sha256=digest,
-        crs_label=crs.label(known),
-        rows=len(frame),
+        crs_label=known.label if known else "",
+        rows=rows,
         findings=tuple(findings),
         notes=loaded.notes,
+        left_out=loaded.left_out,
     )
 
 
@@ -156,6 +184,7 @@ def _shipped(entry: LayerEntry, *, metric: pyproj.CRS | None) -> RawLayer:
         rows=rows,
         findings=loaded.findings,
         notes=loaded.notes,
+        left_out={"cut-away": rows - len(loaded.frame)},
     )
 
 
@@ -165,19 +194,17 @@ def _without_places(table: object) -> gpd.GeoDataFrame:
 
 
 def _known_encoding(entry: LayerEntry) -> None:
-    try:
-        codecs.lookup(entry.encoding or "utf-8")
-    except LookupError as error:
+    if entry.encoding and not encoding.exists(entry.encoding):
         raise LayerError(
             Text(f"编码 “{entry.encoding}” 不存在", f"there is no encoding “{entry.encoding}”"),
             where=entry.id,
             cure=Text('常用：encoding = "GBK" 或 "UTF-8"', 'Commonly: encoding = "GBK" or "UTF-8"'),
-        ) from error
+        )
 
 
 def _existing(path: Path, *, where: str) -> Path:
     try:
-        if path.exists():
+        if path.exists() or archive_of(path):
             return path
         beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     except (OSError, ValueError):
@@ -191,27 +218,6 @@ def _existing(path: Path, *, where: str) -> Path:
         else Text("请检查该图层的 path", "Check the layer's path")
     )
     raise LayerError(Text("没有这个文件", "there is no such file"), where=where, cure=cure)
-
-
-def _crs(entry: LayerEntry, said: pyproj.CRS | None, findings: list[Finding]) -> pyproj.CRS | None:
-    if not entry.crs:
-        return said
-    told = crs.named(entry.crs, where=entry.id)
-    if said is not None and not said.equals(told, ignore_axis_order=True):
-        findings.append(
-            Finding(
-                rule="DA101",
-                severity="info",
-                layer=entry.id,
-                kind="overruled",
-                message=Text(
-                    f"文件自称坐标系 {said.name}，按研究文件改用 {told.name}",
-                    f"the file says {said.name}; the study file says {told.name}, which is used",
-                ),
-                advice=Text("请确认研究文件所写的坐标系", "Make sure that the study file is right"),
-            )
-        )
-    return told
 
 
 def _where(entry: LayerEntry, shown: str) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import shapely
 
@@ -109,10 +110,9 @@ def _table(connection: psycopg.Connection[Any], name: str, *, where: str) -> Loa
     names = [described.name for described in cursor.description or ()]
     rows = cursor.fetchall()
     keep = [place for place, label in enumerate(names) if label not in {column, "planseam_wkb"}]
-    frame = gpd.GeoDataFrame(
-        {names[place]: [row[place] for row in rows] for place in keep},
-        geometry=shapely.from_wkb([row[-1] for row in rows]),
-    )
+    with np.errstate(invalid="ignore"):  # a coordinate may be NaN
+        shapes = shapely.from_wkb([row[-1] for row in rows])
+    frame = gpd.GeoDataFrame({names[place]: [row[place] for row in rows] for place in keep}, geometry=shapes)
     return Loaded(frame=frame, crs=_crs(connection, srid))
 
 

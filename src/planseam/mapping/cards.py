@@ -6,19 +6,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from planseam.checking.registry import titles_of
+from planseam.checking.registry import rules, titles_of
 from planseam.mapping.encode import pack, places
 from planseam.mapping.ground import display
 from planseam.model.conflict import SEVERITIES
 from planseam.model.layer import Layer
 from planseam.model.report import Report
+from planseam.rules.pages import page_of
 from planseam.text import Text, half_up, hectares, kilometres, metres, mu, percent
 
-__all__ = ["border_titles", "conflict_cards", "rule_titles"]
+__all__ = ["PARTY_COLOURS", "border_titles", "conflict_cards", "rule_titles", "rule_whys"]
 
 #: Features named in a card; the others are counted.
 NAMED_FEATURES = 6
 METRES_PER_KILOMETRE = 1000
+#: Of the features of one side and of the other, while a card is open: apart from each other and from the severities
+#: for every eye, as a test proves; the second is dashed besides.
+PARTY_COLOURS = ("#1746b8", "#0aa06e")
 
 Table = dict[str, Any]
 
@@ -56,6 +60,13 @@ def rule_titles(report: Report) -> dict[str, Text]:
     return {code: titles[code] for code in sorted(set(report.conflicts["rule"]))}
 
 
+def rule_whys(report: Report) -> dict[str, Text]:
+    """Why the rules that have conflicts matter, in the words of their own pages, by code."""
+    known = rules()
+    codes = sorted(set(report.conflicts["rule"]) & set(known))
+    return {code: page_of(known[code]).sections["Why it matters"] for code in codes}
+
+
 def border_titles(report: Report) -> dict[str, Text]:
     """The names of both units of each border, by border id."""
     return {
@@ -77,16 +88,25 @@ class _Sources:
         }
         self._layers = {layer.id: layer for layer in report.layers}
         self._names: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, dict[str, int]] = {}
 
     def party(self, code: str, name: str) -> Text:
         return self._units.get(code, Text.same(name or code))
 
-    def source(self, layer_id: str, features: str) -> Table:
+    def source(self, side: int, layer_id: str, features: str) -> Table:
         layer = self._layers.get(layer_id)
         fids = [fid for fid in features.split(";") if fid]
         names = self._names_of(layer) if layer else {}
         shown = [f"{names[fid]} ({fid})" if names.get(fid, fid) != fid else fid for fid in fids[:NAMED_FEATURES]]
-        return {"layer": layer.title if layer else Text.same(layer_id), "features": shown, "all": len(fids)}
+        rows = self._rows_of(layer) if layer else {}
+        return {
+            "side": side,
+            "id": layer_id,
+            "layer": layer.title if layer else Text.same(layer_id),
+            "features": shown,
+            "all": len(fids),
+            "rows": sorted({rows[fid] for fid in fids if fid in rows}),
+        }
 
     def _names_of(self, layer: Layer) -> dict[str, str]:
         if layer.id not in self._names:
@@ -94,6 +114,12 @@ class _Sources:
             named = named[named["name"] != ""]
             self._names[layer.id] = dict(zip(named["fid"], named["name"], strict=True))
         return self._names[layer.id]
+
+    def _rows_of(self, layer: Layer) -> dict[str, int]:
+        if layer.id not in self._rows:
+            fids = layer.frame["fid"].astype(str).tolist()
+            self._rows[layer.id] = {fid: row for row, fid in reversed(list(enumerate(fids)))}
+        return self._rows[layer.id]
 
 
 def _card(record: Table, sources: _Sources) -> Table:
@@ -108,13 +134,14 @@ def _card(record: Table, sources: _Sources) -> Table:
     }
     return {
         **{key: record[key] for key in ("id", "rule", "severity", "status", "border")},
+        "units": [record[f"unit_{side}"] for side in sides],
         "parties": [sources.party(record[f"unit_{side}"], record[f"unit_{side}_name"]) for side in sides],
         "message": [record["message_zh"], record["message_en"]],
         "advice": [record["advice_zh"], record["advice_en"]],
         "mark": bool(record["illustrative"]),
         "sources": [
-            sources.source(record[f"layer_{side}"], record[f"feature_{side}"])
-            for side in "ab"
+            sources.source(number, record[f"layer_{side}"], record[f"feature_{side}"])
+            for number, side in enumerate("ab")
             if record[f"layer_{side}"]
         ],
         **{key: value for key, value in measures.items() if value},

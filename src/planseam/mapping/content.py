@@ -9,28 +9,34 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from planseam.mapping.cards import border_titles, conflict_cards, rule_titles
-from planseam.mapping.encode import pack
-from planseam.mapping.ground import display, label_places, layer_shapes
-from planseam.model.recipe import Recipe
-from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
+from planseam.mapping.binary import block
+from planseam.mapping.cards import PARTY_COLOURS, border_titles, conflict_cards, rule_titles, rule_whys
+from planseam.mapping.codes import codes
+from planseam.mapping.ground import display, drawn, label_places
+from planseam.mapping.runs import POLYGON, Runs
+from planseam.mapping.seams import MISMATCH, seam_charts
+from planseam.mapping.tiles import Tiled, archive, to_tile
+from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES, STATUS_TITLES
 from planseam.model.layer import Layer
 from planseam.model.palette import Palette, Style
+from planseam.model.recipe import Recipe
 from planseam.model.report import Report
 from planseam.model.role import roles
-from planseam.text import Language, Text
+from planseam.seaming.measures import INVERSE_FLATTENING, SEMI_MAJOR_M
+from planseam.text import Language, Text, shortened, visible
 
 __all__ = ["content"]
 
-#: Decimals of a degree: about 1 m for plans, 0.1 m for conflicts.
-PLAN_DIGITS = 5
+#: Decimals of a degree: about 1 m for places of the page, 0.1 m for conflicts.
+PLACE_DIGITS = 5
 CONFLICT_DIGITS = 6
 
 Table = dict[str, Any]
 
 
-def content(report: Report, *, recipe: Recipe, palette: Palette, language: Language) -> Table:
+def content(report: Report, *, recipe: Recipe, palette: Palette, language: Language, document: str = "") -> Table:
     """Gather all that the page shows.
 
     Parameters
@@ -40,29 +46,38 @@ def content(report: Report, *, recipe: Recipe, palette: Palette, language: Langu
     palette : Palette
     language : {"zh", "en"}
         The language in which the page opens.
+    document : str
+        Address of the report page, or nothing where there is none.
 
     Returns
     -------
     dict
-        Values that JSON can hold; pairs of strings are Chinese and English.
+        Values that JSON can hold; pairs of strings are Chinese and English. Only `archive` may be
+        bytes: the plans that are too many for the page.
     """
-    drawn = [layer for layer in report.layers if _has_shapes(layer)]
-    drawn.sort(key=lambda layer: recipe.rank(layer.role))
+    layers = [layer for layer in report.layers if _has_shapes(layer)]
+    layers.sort(key=lambda layer: recipe.rank(layer.role))
+    frames = [report.units, *(layer.frame for layer in layers), report.borders]
+    land, *plans, borders = drawn(frames, report, far_m=recipe.far_m, near_m=recipe.near_m)
+    tables = [_layer(layer, runs, recipe, palette) for layer, runs in zip(layers, plans, strict=True)]
+    archived = _archived(report, layers, plans, tables)
     return {
         "language": language,
         "illustrative": report.illustrative,
+        "report": document,
         "title": report.study.study.words,
         "subtitle": recipe.title.text,
         "texts": _texts(),
         "sea": palette.ground.sea,
         "labelColour": palette.ground.label,
-        "digits": [PLAN_DIGITS, CONFLICT_DIGITS],
+        "digits": [PLACE_DIGITS, CONFLICT_DIGITS],
         "bounds": _bounds(report),
         "layers": [
-            _land(report, recipe, palette),
-            *(_layer(layer, report, recipe, palette) for layer in drawn),
-            _borders(report, recipe, palette),
+            _land(report, land, palette),
+            *tables,
+            _borders(report, borders, palette),
         ],
+        "archive": archived,
         "labels": _labels(report),
         "severities": [
             {
@@ -73,17 +88,30 @@ def content(report: Report, *, recipe: Recipe, palette: Palette, language: Langu
             }
             for severity in SEVERITIES
         ],
+        "statuses": STATUS_TITLES,
+        "families": _words()[1],
         "rules": rule_titles(report),
+        "whys": rule_whys(report),
+        "partyColours": PARTY_COLOURS,
         "borders": border_titles(report),
         "conflicts": conflict_cards(report, digits=CONFLICT_DIGITS),
+        "seams": seam_charts(report, palette, tolerance_m=recipe.near_m, digits=PLACE_DIGITS),
+        "mismatch": MISMATCH,
+        "ellipsoid": [SEMI_MAJOR_M, INVERSE_FLATTENING],
     }
 
 
 @cache
-def _texts() -> dict[str, list[str]]:
+def _words() -> tuple[dict[str, Text], dict[str, Text]]:
+    """The words of the page, and the names of the families of rules."""
     table = tomllib.loads(files("planseam.mapping").joinpath("texts.toml").read_text("utf-8"))
-    statuses = {f"status_{key}": words for key, words in table.pop("statuses").items()}
-    return {key: [words["zh"], words["en"]] for key, words in (table | statuses).items()}
+    families = table.pop("families")
+    texts, titles = ({key: Text(**words) for key, words in each.items()} for each in (table, families))
+    return texts, titles
+
+
+def _texts() -> dict[str, Text]:
+    return _words()[0]
 
 
 def _has_shapes(layer: Layer) -> bool:
@@ -94,7 +122,7 @@ def _bounds(report: Report) -> list[float]:
     for frame in (report.units, report.borders, report.conflicts):
         bounds = display(frame).total_bounds if len(frame) else np.full(4, np.nan)
         if np.isfinite(bounds).all():
-            return [round(value, PLAN_DIGITS) for value in bounds.tolist()]
+            return [round(value, PLACE_DIGITS) for value in bounds.tolist()]
     return [116.0, 27.0, 123.0, 35.5]  # the Yangtze River Delta, where nothing has a place
 
 
@@ -109,7 +137,11 @@ def _style(style: Style) -> Table:
     return {key: value for key, value in table.items() if value is not None}
 
 
-def _land(report: Report, recipe: Recipe, palette: Palette) -> Table:
+def _drawing(runs: Runs) -> Table:
+    return {"kind": int(runs.kind[0]) if len(runs.kind) else POLYGON, "block": block(runs)}
+
+
+def _land(report: Report, runs: Runs, palette: Palette) -> Table:
     return {
         "id": "land",
         "title": _texts()["land"],
@@ -118,28 +150,25 @@ def _land(report: Report, recipe: Recipe, palette: Palette) -> Table:
         "count": len(report.units),
         "style": {"fill": palette.ground.land, "line": palette.ground.land_line, "opacity": 1, "weight": 0.8},
         "names": _names(report.units),
-        "shapes": pack(
-            layer_shapes(report.units, report, far_m=recipe.near_m, near_m=recipe.near_m), digits=PLAN_DIGITS
-        ),
+        "codes": codes(report.units, jurisdictions=True),
+        **_drawing(runs),
     }
 
 
-def _borders(report: Report, recipe: Recipe, palette: Palette) -> Table:
-    shapes = layer_shapes(report.borders, report, far_m=recipe.near_m, near_m=recipe.near_m)
+def _borders(report: Report, runs: Runs, palette: Palette) -> Table:
     return {
         "id": "borders",
         "title": _texts()["borders"],
         "group": "ground",
-        "pane": "borders",
         "on": True,
         "count": len(report.borders),
         "style": {"line": palette.ground.border, "weight": 2.2},
         "names": list(border_titles(report).values()),
-        "shapes": pack(shapes, digits=PLAN_DIGITS),
+        **_drawing(runs),
     }
 
 
-def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Table:
+def _layer(layer: Layer, runs: Runs, recipe: Recipe, palette: Palette) -> Table:
     entry = recipe.entry(layer.role)
     table: Table = {
         "id": layer.id,
@@ -151,7 +180,8 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
         "count": len(layer.frame),
         "style": _style(palette.style(layer.role)),
         "names": _names(layer.frame),
-        "shapes": pack(layer_shapes(layer.frame, report, far_m=recipe.far_m, near_m=recipe.near_m), digits=PLAN_DIGITS),
+        "codes": codes(layer.frame, jurisdictions=layer.role == "unit"),
+        **_drawing(runs),
     }
     classes = palette.classes(layer.role)
     if classes and classes.field in layer.frame:
@@ -163,14 +193,39 @@ def _layer(layer: Layer, report: Report, recipe: Recipe, palette: Palette) -> Ta
     return table
 
 
+def _archived(report: Report, layers: list[Layer], plans: list[Runs], tables: list[Table]) -> bytes | None:
+    """Move layers that are too large for the page to an archive; what conflicts name of them stays in the page."""
+    chosen = sorted(to_tile(plans))
+    tiled = {}
+    for number in chosen:
+        layer, runs, table = layers[number], plans[number], tables[number]
+        tiled[layer.id] = Tiled(runs=runs, names=table["names"], classes=table.pop("class", ()))
+        rows = _named(report, layer)
+        table |= {"tiled": True, "names": [], "codes": "", "rows": rows.tolist(), "block": block(runs.take(rows))}
+    return archive(tiled) if tiled else None
+
+
+def _named(report: Report, layer: Layer) -> NDArray[np.int64]:
+    """The rows of the features of a layer that conflicts name."""
+    conflicts = report.conflicts
+    fids = {
+        fid
+        for side in "ab"
+        for features in conflicts.loc[conflicts[f"layer_{side}"] == layer.id, f"feature_{side}"]
+        for fid in features.split(";")
+    }
+    return np.flatnonzero(layer.frame["fid"].astype(str).isin(fids).to_numpy())
+
+
 def _names(frame: gpd.GeoDataFrame) -> list[str | list[str]]:
-    """The name of each feature, else its id; a pair where the languages differ."""
+    """The name of each feature, else its id; a pair where the languages differ. None is longer than a name can be."""
     none = pd.Series("", index=frame.index)
     fid = frame.get("fid", none).fillna("").astype(str)
     name = frame.get("name", none).fillna("").astype(str)
     name = name.where(name != "", fid)
     english = frame.get("name_en", none).fillna("").astype(str)
-    return [zh if en in ("", zh) else [zh, en] for zh, en in zip(name.tolist(), english.tolist(), strict=True)]
+    pairs = zip(*([visible(shortened(each)) for each in side.tolist()] for side in (name, english)), strict=True)
+    return [zh if en in ("", zh) else [zh, en] for zh, en in pairs]
 
 
 def _labels(report: Report) -> list[Table]:
@@ -178,4 +233,4 @@ def _labels(report: Report) -> list[Table]:
     at, size = label_places(report)
     names = _names(report.units)
     order = np.argsort(-size, kind="stable")
-    return [{"name": names[row], "at": at[row].round(PLAN_DIGITS).tolist()} for row in order.tolist()]
+    return [{"name": names[row], "at": at[row].round(PLACE_DIGITS).tolist()} for row in order.tolist()]

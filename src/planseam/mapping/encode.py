@@ -12,14 +12,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from planseam.mapping.runs import Runs, Shapes, Whole, simple_parts
+
 __all__ = ["pack", "places", "simplified"]
 
-POINT, LINE, POLYGON = 0, 1, 2
-_KIND_OF_TYPE = {0: POINT, 1: LINE, 2: LINE, 3: POLYGON}
-_SIMPLE_TYPES = [-1, 0, 1, 2, 3]
 _POLYGON_TYPES = [3, 6]
 
-Shapes = NDArray[np.object_]
 Part = list[Any]
 
 
@@ -38,18 +36,13 @@ def pack(shapes: Shapes, *, digits: int) -> list[list[Part]]:
     list
         The parts of each shape, as the module describes them.
     """
-    parts, owner = _parts(shapes)
-    kinds = np.array([_KIND_OF_TYPE[kind] for kind in shapely.get_type_id(parts).tolist()], dtype=int)
-    rings, part_of_ring = _rings(parts, kinds)
-    packed: list[list[Part]] = [[] for _ in range(len(shapes))]
-    own: list[Part] = []
-    for shape, kind in zip(owner.tolist(), kinds.tolist(), strict=True):
-        own.append([kind])
-        packed[shape].append(own[-1])
-    for part, run in zip(
-        part_of_ring.tolist(), _runs(rings, closed=kinds[part_of_ring] == POLYGON, digits=digits), strict=True
-    ):
-        own[part].append(run)
+    runs = Runs.of(shapes)
+    parts: list[Part] = [[kind] for kind in runs.kind.tolist()]
+    for part, steps in zip(runs.part.tolist(), _steps(runs, digits), strict=True):
+        parts[part].append(steps)
+    packed: list[list[Part]] = [[] for _ in range(runs.features)]
+    for feature, own in zip(runs.feature.tolist(), parts, strict=True):
+        packed[feature].append(own)
     return packed
 
 
@@ -89,39 +82,22 @@ def simplified(shapes: Shapes, *, tolerance: float) -> Shapes:
     return cast("Shapes", shapely.simplify(shapes, tolerance, preserve_topology=True))
 
 
-def _parts(shapes: Shapes) -> tuple[Shapes, NDArray[np.int64]]:
-    parts, owner = shapely.get_parts(shapes, return_index=True)
-    while not np.isin(shapely.get_type_id(parts), _SIMPLE_TYPES).all():
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        owner = owner[inner]
-    there = ~shapely.is_empty(parts)
-    return parts[there], owner[there]
-
-
-def _rings(parts: Shapes, kinds: NDArray[np.int_]) -> tuple[Shapes, NDArray[np.int64]]:
-    polygons = np.flatnonzero(kinds == POLYGON)
-    others = np.flatnonzero(kinds != POLYGON)
-    rings, polygon_of_ring = shapely.get_rings(parts[polygons], return_index=True)
-    return np.concatenate([parts[others], rings]), np.concatenate([others, polygons[polygon_of_ring]])
-
-
-def _runs(rings: Shapes, *, closed: NDArray[np.bool_], digits: int) -> list[list[int]]:
-    points, ring = shapely.get_coordinates(rings, return_index=True)
-    grid = np.rint(points * 10**digits).astype(np.int64)
-    first = np.r_[True, ring[1:] != ring[:-1]] if len(ring) else np.zeros(0, dtype=bool)
-    last = np.r_[first[1:], True] if len(ring) else first
-    still = np.zeros(len(grid), dtype=bool)
-    still[1:] = (grid[1:] == grid[:-1]).all(axis=1)
-    keep = first | ~(still | (last & closed[ring]))
-    grid, ring, first = grid[keep], ring[keep], first[keep]
+def _steps(runs: Runs, digits: int) -> list[list[int]]:
+    grid: Whole = np.rint(runs.points * 10**digits).astype(np.int64)
+    run = np.repeat(np.arange(len(runs.part)), runs.length)
+    first = np.r_[True, run[1:] != run[:-1]] if len(run) else np.zeros(0, dtype=bool)
+    again = np.zeros(len(grid), dtype=bool)
+    again[1:] = (grid[1:] == grid[:-1]).all(axis=1)
+    keep = first | ~again
+    grid, first = grid[keep], first[keep]
     steps = grid.copy()
     steps[1:] -= np.where(first[1:, None], 0, grid[:-1])
     starts = np.flatnonzero(first)
-    return [run.ravel().tolist() for run in np.split(steps, starts[1:])] if len(starts) else []
+    return [each.ravel().tolist() for each in np.split(steps, starts[1:])] if len(starts) else []
 
 
 def _largest(shapes: Shapes) -> Shapes:
-    parts, owner = _parts(shapes)
+    parts, owner = simple_parts(shapes)
     dimension = shapely.get_dimensions(parts)
     size = np.where(dimension == 2, shapely.area(parts), shapely.length(parts))  # noqa: PLR2004 - areas are two-dimensional
     best = np.lexsort((np.arange(len(parts))[::-1], size, dimension, owner))

@@ -1,22 +1,29 @@
-"""Frames brought to the screen: simplified in metres, then turned to the degrees that Leaflet draws."""
+"""Frames brought to the screen: simplified in metres, then turned to the degrees that are drawn."""
 
+from collections.abc import Sequence
 from typing import cast
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from planseam.mapping.encode import Shapes, places, simplified
+from planseam.mapping.encode import places, simplified
+from planseam.mapping.runs import Runs, Shapes, simple_parts
+from planseam.mapping.topology import simplify_shared
 from planseam.model.report import Report
 
-__all__ = ["display", "label_places", "layer_shapes"]
+__all__ = ["display", "drawn", "label_places"]
 
 DISPLAY_CRS = "EPSG:4326"
 STORED_CRS = "EPSG:4490"
 METRES_PER_DEGREE = 111_320.0
 #: Names need no more than the rough form of a unit.
 LABEL_TOLERANCE_M = 500.0
+#: A conflict of this extent is a whole jurisdiction: not all within needs care.
+WIDE_M = 30_000.0
+AREA = shapely.GeometryType.POLYGON
 
 
 def display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -28,29 +35,41 @@ def display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return (frame if frame.crs else frame.set_crs(STORED_CRS)).to_crs(DISPLAY_CRS)
 
 
-def layer_shapes(frame: gpd.GeoDataFrame, report: Report, *, far_m: float, near_m: float) -> Shapes:
-    """Shapes of a frame for display, in degrees.
+def drawn(frames: Sequence[gpd.GeoDataFrame], report: Report, *, far_m: float, near_m: float) -> list[Runs]:
+    """The runs of frames for display, in degrees, simplified together.
+
+    What features share, of one frame or of several, they still share. Along
+    conflicts and borders little is simplified, so that plans that meet there
+    show neither a gap nor an overlap that is not theirs.
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frames : sequence of GeoDataFrame
         In the working CRS, or in degrees.
     report : Report
-        Its conflicts tell which features need care.
+        Its conflicts and borders tell where care is needed.
     far_m, near_m : float
-        Simplification of features that no conflict touches, and of the others, m.
+        Simplification away from conflicts and borders, and along them, m.
     """
-    metric = _metric(frame, report)
-    shapes = metric.geometry.to_numpy()
-    unit = _unit(metric)
-    drawn = simplified(shapes, tolerance=near_m * unit)
-    if far_m > near_m:
-        far = ~_touched(metric, report, within=far_m * unit)
-        drawn[far] = simplified(shapes, tolerance=far_m * unit)[far]
-    return cast(
-        "Shapes",
-        display(metric.set_geometry(gpd.GeoSeries(drawn, index=metric.index, crs=metric.crs))).geometry.to_numpy(),
-    )
+    metric = [_metric(frame, report) for frame in frames]
+    crs = next((frame.crs for frame in metric if frame.crs.is_projected), None)
+    if crs is not None:
+        metric = [frame.to_crs(crs) for frame in metric]
+    own = crs or pyproj.CRS(STORED_CRS)
+    unit = 1.0 if crs is not None else 1 / METRES_PER_DEGREE
+    care = _care(report, own, wide=WIDE_M * unit)
+
+    def tolerance(lines: Shapes) -> NDArray[np.float64]:
+        wide = np.full(len(lines), max(far_m, near_m) * unit)
+        if far_m > near_m and len(care):
+            near = shapely.STRtree(lines).query(care, predicate="dwithin", distance=far_m * unit)[1]
+            wide[near] = near_m * unit
+        return wide
+
+    runs = [Runs.of(frame.geometry.to_numpy()) for frame in metric]
+    together = simplify_shared(Runs.together(runs), tolerance)
+    degrees = pyproj.Transformer.from_crs(own, DISPLAY_CRS, always_xy=True).transform(*together.points.T)
+    return together.with_points(np.column_stack(degrees)).apart([each.features for each in runs])
 
 
 def label_places(report: Report) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -75,10 +94,14 @@ def _unit(frame: gpd.GeoDataFrame) -> float:
     return 1.0 if frame.crs.is_projected else 1 / METRES_PER_DEGREE
 
 
-def _touched(metric: gpd.GeoDataFrame, report: Report, *, within: float) -> NDArray[np.bool_]:
-    conflicts = report.conflicts if report.conflicts.crs else report.conflicts.set_crs(STORED_CRS)
-    tree = shapely.STRtree(metric.geometry.to_numpy())
-    near = tree.query(conflicts.to_crs(metric.crs).geometry.to_numpy(), predicate="dwithin", distance=within)[1]
-    touched = np.zeros(len(metric), dtype=bool)
-    touched[near] = True
-    return touched
+def _care(report: Report, crs: pyproj.CRS, *, wide: float) -> Shapes:
+    """Conflicts and borders in pieces; of a conflict that is a whole jurisdiction the outline alone."""
+    shapes = [
+        (frame if frame.crs else frame.set_crs(STORED_CRS)).to_crs(crs).geometry.to_numpy()
+        for frame in (report.conflicts, report.borders)
+    ]
+    parts, _ = simple_parts(np.concatenate(shapes))
+    west, south, east, north = shapely.bounds(parts).T
+    broad = (np.maximum(east - west, north - south) > wide) & (shapely.get_type_id(parts) == AREA)
+    parts[broad] = shapely.boundary(parts[broad]) if broad.any() else parts[broad]
+    return cast("Shapes", parts[~shapely.is_empty(parts)])

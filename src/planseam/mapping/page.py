@@ -8,18 +8,42 @@ import re
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import folium
 from branca.element import Figure
 from folium.template import Template
 
-from planseam.text import Text
+from planseam.mapping.tiles import apart
+from planseam.text import UNSEEN, Text, visible
 
 __all__ = ["SeamMap"]
 
 #: Read in this order, as one program.
-PROGRAM = ("words.js", "shapes.js", "layers.js", "conflicts.js", "page.js")
+PROGRAM = (
+    "words.js",
+    "shapes.js",
+    "block.js",
+    "canvas.js",
+    "tiles.js",
+    "layers.js",
+    "filter.js",
+    "rows.js",
+    "card.js",
+    "conflicts.js",
+    "course.js",
+    "chart.js",
+    "pointing.js",
+    "geodesy.js",
+    "measure.js",
+    "search.js",
+    "tools.js",
+    "address.js",
+    "page.js",
+)
+#: After Leaflet's own.
+STYLES = ("map.css", "panel.css", "chart.css", "tools.css")
 
 #: A string of JSON, and the signs in it that HTML, JavaScript or a template could take for their own.
 #: branca compiles what it has rendered as a template once more, so that data with braces would run as code.
@@ -44,7 +68,7 @@ def _data_uri(picture: str) -> str:
 def _styles() -> str:
     sheet = _leaflet().joinpath("leaflet.css").read_text("utf-8")
     sheet = re.sub(r"url\(images/([\w-]+\.png)\)", lambda found: f"url({_data_uri(found[1])})", sheet)
-    return f"{sheet}\n{_template('map.css')}"
+    return "\n".join([sheet, *(_template(name) for name in STYLES)])
 
 
 @cache
@@ -59,14 +83,18 @@ def _program() -> str:
 
 
 def _json(value: object) -> str:
-    """Write JSON that can stand inside a script element and inside a template, whatever its strings hold."""
+    """Write JSON that can stand inside a script element and inside a template, whatever its strings hold.
+
+    Signs that no reader sees, such as those that turn the direction of what follows, are written out to be seen.
+    """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = UNSEEN.sub(lambda sign: visible(sign[0]).replace("\\", "\\\\"), text)
     return _STRING.sub(lambda found: _SIGNS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", found[0]), text)
 
 
 def _words(text: str) -> str:
     """Write text that can stand in an element and inside a template."""
-    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;")
+    return html.escape(visible(text)).replace("{", "&#123;").replace("}", "&#125;")
 
 
 class SeamMap(folium.Map):
@@ -98,15 +126,23 @@ class SeamMap(folium.Map):
             min_zoom=4,
             max_zoom=19,
             zoom_snap=0.5,
+            track_resize=False,  # the page does so itself
         )
         self.default_js = []  # links that a user adds belong to this map alone
         self.default_css = []
+        content, self.archive = apart(content)
         self.data = _json(content)
         # The same report gives the same bytes.
         self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
         self.language = content["language"]
         title, subtitle = (Text(*content[key]).to(content["language"]) for key in ("title", "subtitle"))
         cast("Figure", self.get_root()).title = _words(f"{title} · {subtitle}")
+
+    def save(self, outfile: str | bytes | Path | BinaryIO, close_file: bool = True, **kwargs: Any) -> None:  # noqa: ANN401, FBT001, FBT002 - as folium has it
+        """Save the page, and beside it the archive of plans where there is one."""
+        super().save(outfile, close_file=close_file, **kwargs)
+        if self.archive and isinstance(outfile, str | Path):
+            Path(outfile).with_suffix(".pmtiles").write_bytes(self.archive)
 
     @property
     def sealed(self) -> bool:

@@ -91,9 +91,10 @@ class _Ground(MapTable):
 
 
 class Palette(MapTable):
-    """Colours of ground, severities and roles."""
+    """Colours of ground, severities, parties and roles."""
 
     ground: _Ground
+    party: tuple[Colour, Colour]
     severity: dict[str, Colour]
     default: Style
     roles: dict[str, RoleStyle] = {}

@@ -27,7 +27,7 @@ class Recipe(MapTable):
     title : Text
     palette : str
     far_m, near_m : float
-        Simplification of features that no conflict touches, and of the others, m.
+        Simplification away from conflicts and borders, and along them, m.
     severities : tuple of str
         Severities that are on at the start.
     role : tuple of RoleEntry

@@ -9,8 +9,10 @@ import geopandas as gpd
 import pandas as pd
 
 from planseam.errors import RuleError
+from planseam.model.comparison import Comparison
 from planseam.model.conflict import SEVERITIES, Severity
 from planseam.model.layer import Layer
+from planseam.model.ledger import Ledger
 from planseam.model.plugins import WRITERS, load
 from planseam.model.study import Study
 from planseam.text import NOTHING, Text
@@ -123,12 +125,17 @@ class Report:
     crs : str
         The working CRS as WKT or PROJ text.
     inputs : tuple of dict
-        `layer`, `path`, `rows`, `judged`, `sha256` or empty, of each layer.
+        `layer`, `path`, `rows`, `judged`, `left_out` (features by reason: with
+        `judged` they make up `rows`), `sha256` or empty, `crs`, of each layer.
     seconds : dict
         Duration of each stage.
     accepted, stale : tuple of Acceptance
         Of `accepted.toml`: those in force, whose conflicts have the status
         “accepted”, and those that have expired or whose conflict is gone.
+    since : Comparison, optional
+        What became of the conflicts of an earlier run, where one was given.
+    ledger : Ledger, optional
+        What people wrote about these conflicts, where their ledger was given.
     """
 
     study: Study
@@ -145,6 +152,8 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     accepted: tuple[Acceptance, ...] = ()
     stale: tuple[Acceptance, ...] = ()
+    since: Comparison | None = None
+    ledger: Ledger | None = None
 
     @property
     def illustrative(self) -> bool:

@@ -4,13 +4,14 @@ The roles themselves are data (``roles.toml``).
 """
 
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from planseam.model.figures import plain
 from planseam.text import Text
 
 __all__ = ["Field", "Role", "roles"]
@@ -38,6 +39,8 @@ class Field(_Frozen):
         Other names under which it arrives, best first.
     codes : tuple of str
         The values it may hold; empty where any value will do.
+    values : mapping of str to tuple of str
+        Words of the national specifications, and common ones, that mean a code, by code.
     pattern : str
         A regular expression that the whole value must match; empty for none.
     unit : str
@@ -51,6 +54,7 @@ class Field(_Frozen):
     required: bool = False
     aliases: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    values: dict[str, tuple[str, ...]] = {}
     pattern: str = ""
     unit: str = ""
     number: bool = False
@@ -59,6 +63,12 @@ class Field(_Frozen):
     def numeric(self) -> bool:
         """Whether it holds numbers."""
         return bool(self.unit) or self.number
+
+    @cached_property
+    def meanings(self) -> dict[str, str]:
+        """Words as `planseam.model.figures.plain` writes them to the code that they mean; the codes among them."""
+        spelt = {plain(code): code for code in self.codes if code}
+        return spelt | {plain(word): code for code, words in self.values.items() for word in words}
 
 
 class Role(_Frozen):
@@ -71,7 +81,15 @@ class Role(_Frozen):
     geometry : {"polygon", "line", "point", "any", "none"}
         Shape that the rules of this role can judge.
     names : tuple of str
-        Words in file and layer names by which it is recognised.
+        Words in file and layer names by which it is recognised: table names of the national specifications, others.
+    hints : tuple of str
+        Words that speak for it, and for other things too.
+    columns : tuple of str
+        Columns that tables of this role have, and hardly any other.
+    words : tuple of str
+        Values that tables of this role hold, and hardly any other.
+    elements : tuple of str
+        How its element codes (YSDM) begin.
     seam : bool
         Whether the continuity of a border is measured for it.
     fields : mapping of str to Field
@@ -82,6 +100,10 @@ class Role(_Frozen):
     title: Text
     geometry: Literal["polygon", "line", "point", "any", "none"]
     names: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
     seam: bool = True
     fields: dict[str, Field]
 
@@ -104,6 +126,10 @@ def roles() -> MappingProxyType[str, Role]:
                 title=Text(**_Words(**entry["title"]).model_dump()),
                 geometry=entry["geometry"],
                 names=tuple(entry.get("names", ())),
+                hints=tuple(entry.get("hints", ())),
+                columns=tuple(entry.get("columns", ())),
+                words=tuple(entry.get("words", ())),
+                elements=tuple(entry.get("elements", ())),
                 seam=entry.get("seam", True),
                 fields={**common, **entry.get("fields", {})},
             )

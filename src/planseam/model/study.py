@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from planseam.model.border import border_id
+from planseam.model.confined import refuse_outside
 from planseam.model.plugins import LAYERS, load
 from planseam.model.role import roles
 from planseam.model.tables import Table, explained, read_toml, unknown_key, wrong
@@ -21,7 +22,17 @@ STUDY_FILE = "planseam.toml"
 CODE = re.compile(r"[A-Z]{2}\d{3}")
 _PAIR = re.compile(r"\d{2,6}-\d{2,6}")
 _UNIT_CODE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
+#: The most that a datum of our time lies off another: shifts in m, rotations in arc-seconds, scale in ppm.
+_MOST_SHIFT = (1000.0, 1000.0, 1000.0, 60.0, 60.0, 60.0, 100.0)
 _LAYER_ID = re.compile(r"[\w.-]+")
+#: Bounds of a study file. Characters of a title, which stands in the footer of a sheet: Excel takes 255 there.
+MOST_TITLE = 200
+#: Characters of an id, which is part of names of files and of headings.
+MOST_ID = 100
+#: Characters of a path: what Linux takes.
+MOST_PATH = 4096
+#: Layers of a study: six plans of each county of the delta.
+MOST_LAYERS = 2000
 
 
 def _known_role(value: str) -> str:
@@ -58,14 +69,34 @@ def _layer_id(value: str) -> str:
     return value
 
 
+def _path(value: str) -> str:
+    if "\0" in value:
+        raise wrong("路径中有空字符，没有文件能这样命名", "it holds a null character, which no name of a file does")
+    return value
+
+
+def _shift(value: tuple[float, ...]) -> tuple[float, ...]:
+    if value and len(value) not in {3, 7}:
+        raise wrong(
+            "应为 3 个平移（米），或再加 3 个旋转（角秒）与 1 个尺度（百万分之一）",
+            "three shifts in m; or these, three rotations in arc-seconds and a scale in parts per million",
+        )
+    if not all(abs(number) <= most for number, most in zip(value, _MOST_SHIFT, strict=False)):
+        raise wrong(
+            "平移超过 1000 米、旋转超过 60 角秒或尺度超过百万分之 100",
+            "a shift of more than 1000 m, a rotation of more than 60 arc-seconds, or a scale beyond 100 ppm",
+        )
+    return value
+
+
 RoleName = Annotated[str, AfterValidator(_known_role)]
 
 
 class StudySettings(Table):
     """The `[study]` table."""
 
-    title: str = "planseam"
-    title_en: str = ""
+    title: str = Field(default="planseam", max_length=MOST_TITLE)
+    title_en: str = Field(default="", max_length=MOST_TITLE)
     units: str
     level: Level = "province"
     language: Language = "zh"
@@ -81,12 +112,13 @@ class StudySettings(Table):
 class LayerEntry(Table):
     """One `[[layer]]` table."""
 
-    id: Annotated[str, AfterValidator(_layer_id)]
+    id: Annotated[str, Field(max_length=MOST_ID), AfterValidator(_layer_id)]
     role: RoleName
-    path: str = Field(min_length=1)
+    path: Annotated[str, Field(min_length=1, max_length=MOST_PATH), AfterValidator(_path)]
     sublayer: str | None = None
     party: Annotated[str, AfterValidator(_unit_code)] = ""
     crs: str | None = None
+    towgs84: Annotated[tuple[float, ...], AfterValidator(_shift)] = ()
     encoding: str | None = None
     vintage: str = ""
     fields: dict[str, str] = Field(default={})
@@ -162,7 +194,7 @@ class Study(Table):
     """
 
     study: StudySettings
-    layers: tuple[LayerEntry, ...] = Field(alias="layer", min_length=1)
+    layers: tuple[LayerEntry, ...] = Field(alias="layer", min_length=1, max_length=MOST_LAYERS)
     rules: RuleSettings = RuleSettings()
     tolerances: tuple[ToleranceEntry, ...] = Field(default=(), alias="tolerance")
     sharing: tuple[SharingEntry, ...] = ()
@@ -191,13 +223,21 @@ class Study(Table):
         return self
 
     @classmethod
-    def from_file(cls, path: str | Path) -> "Study":
+    def from_file(cls, path: str | Path, *, trusted: bool = True) -> "Study":
         """Read a study file, or the `planseam.toml` of a folder.
+
+        Parameters
+        ----------
+        path : str or Path
+        trusted : bool
+            Whether the user named this very file. One that was merely found
+            may not name layers outside its folder, nor in a database.
 
         Raises
         ------
         StudyError
-            If the file is missing, is not TOML, or says something that a study cannot hold.
+            If the file is missing, is not TOML, or says something that a study
+            cannot hold; or if a layer lies outside and the file is not trusted.
         """
         file = Path(path)
         if file.is_dir():
@@ -209,7 +249,10 @@ class Study(Table):
                 "Check the path, or run “planseam run” alone for the shipped delta study",
             ),
         )
-        return cls.from_table(table, folder=file.parent, where=str(file))
+        study = cls.from_table(table, folder=file.parent, where=str(file))
+        if not trusted:
+            refuse_outside([(entry.id, entry.path) for entry in study.layers], folder=file.parent, file=str(file))
+        return study
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], *, folder: Path, where: str = STUDY_FILE) -> "Study":

@@ -11,11 +11,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from planseam.errors import StudyError
-from planseam.text import Text
+from planseam.text import Text, shortened
 
 __all__ = ["Table", "explained", "read_toml", "unknown_key", "wrong"]
 
 
+#: Bytes of such a file: some ten thousand entries. What is larger was not written by people.
+MOST_BYTES = 4 << 20
+_LONGEST = 63  # bits of a whole number in TOML, besides its sign
+#: Names joined by dots, more of them than any key here has: Python's reader takes memory by the square of their number.
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_ENDLESS_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{20}}")
+_SHOWN = 80  # characters of a value in a sentence
+_MEND = Text("请改正该行", "Mend that line")
 _CORRECT = Text("请改正该值", "Correct this value")
 _NUMBER = Text("应为数字", "it must be a number")
 _WORDS = Text("应为文字", "it must be text")
@@ -33,6 +41,8 @@ _REASONS = {
     "dict_type": _TABLE,
     "model_type": _TABLE,
     "model_attributes_type": _TABLE,
+    "string_too_long": Text("不能超过 {limit} 个字符", "it must not have more than {limit} characters"),
+    "too_long": Text("不能超过 {limit} 项", "it must not have more than {limit} entries"),
     "greater_than": Text("应大于 {limit}", "it must be greater than {limit}"),
     "greater_than_equal": Text("不应小于 {limit}", "it must be {limit} or more"),
     "less_than": Text("应小于 {limit}", "it must be less than {limit}"),
@@ -58,10 +68,24 @@ def read_toml(file: Path, *, missing: Text) -> dict[str, Any]:
     Raises
     ------
     StudyError
-        If the file is missing, cannot be read, or is not TOML.
+        If the file is missing, cannot be read, is too large, or is not TOML.
     """
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise StudyError(
+                Text(f"文件超过 {MOST_BYTES >> 20} MB", f"it has more than {MOST_BYTES >> 20} MB"),
+                where=str(file),
+                cure=Text(
+                    "请检查路径：这类文件由人书写，不含数据", "Check the path: people write such files, without data"
+                ),
+            )
+        text = content.decode("utf-8-sig")
+        if _ENDLESS_KEY.search(text):
+            raise RecursionError  # noqa: TRY301 - told below, with what the reader itself finds
+        table = tomllib.loads(text)
+        _fit(table)
     except FileNotFoundError as error:
         raise StudyError(
             Text("没有这个研究文件", "there is no such study file"), where=str(file), cure=missing
@@ -76,7 +100,13 @@ def read_toml(file: Path, *, missing: Text) -> dict[str, Any]:
         raise StudyError(
             Text(f"不是合法的 TOML（{error}）", f"not valid TOML ({error})"),
             where=str(file),
-            cure=Text("请改正该行", "Mend that line"),
+            cure=_MEND,
+        ) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, tables within tables without end
+        raise StudyError(
+            Text("其中的数字过长，或嵌套过深", "a number in it is too long, or it is nested too deeply"),
+            where=str(file),
+            cure=_MEND,
         ) from error
     except OSError as error:
         raise StudyError(
@@ -84,6 +114,24 @@ def read_toml(file: Path, *, missing: Text) -> dict[str, Any]:
             where=str(file),
             cure=Text("请检查权限", "Check its permissions"),
         ) from error
+    return table
+
+
+def _fit(value: object) -> None:
+    """Let no number pass that TOML does not know and Python does not write out.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    RecursionError
+        If values lie too deep in others.
+    """
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            _fit(each)
+    elif isinstance(value, int) and value.bit_length() > _LONGEST:
+        raise ValueError
 
 
 def wrong(zh: str, en: str) -> PydanticCustomError:
@@ -100,7 +148,7 @@ def unknown_key(key: str, model: type[BaseModel], *, where: str) -> StudyError:
         else Text(f"可用的键：{'、'.join(_keys(model))}", f"The keys are {', '.join(_keys(model))}")
     )
     return StudyError(
-        Text(f"没有名为 “{key}” 的键", f"there is no key “{key}”"),
+        Text("没有名为 “{key}” 的键", "there is no key “{key}”").format(key=shortened(key, _SHOWN)),
         where=where,
         cure=cure,
     )
@@ -126,7 +174,7 @@ def explained(
     path = list(detail["loc"])
     if path[:2] == ["rules", "options"]:
         path = ["rules", *path[2:]]
-    spot = _spot(path, where=where)
+    spot = _spot([shortened(part, _SHOWN) if isinstance(part, str) else part for part in path], where=where)
     key = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
         return unknown_key(key, tables.get(str(path[0]), root) if len(path) > 1 else root, where=spot)
@@ -136,11 +184,12 @@ def explained(
         )
     value = detail.get("input")
     told = isinstance(value, str | int | float)
+    shown = shortened(str(value), _SHOWN)
     reason, cure = _reason(detail, value)
     return StudyError(
         Text(
-            f"取值 “{value}” 不可用（{reason.zh}）" if told else f"取值不可用（{reason.zh}）",
-            f"the value “{value}” cannot be used ({reason.en})" if told else f"the value cannot be used ({reason.en})",
+            f"取值 “{shown}” 不可用（{reason.zh}）" if told else f"取值不可用（{reason.zh}）",
+            f"the value “{shown}” cannot be used ({reason.en})" if told else f"the value cannot be used ({reason.en})",
         ),
         where=spot,
         cure=cure,
@@ -169,7 +218,7 @@ def _reason(detail: ErrorDetails, value: object) -> tuple[Text, Text]:
     if kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
         return Text("应为文字", "it must be text"), Text(f'请加引号，写成 "{value}"', f'Write it in quotes: "{value}"')
     if kind in _REASONS:
-        limit = next((context[name] for name in ("ge", "gt", "le", "lt") if name in context), 0)
+        limit = next((context[name] for name in ("ge", "gt", "le", "lt", "max_length") if name in context), 0)
         return _REASONS[kind].format(limit=f"{limit:g}"), _CORRECT
     return Text(context.get("zh", "类型、格式或范围不符"), detail["msg"]), _CORRECT
 

@@ -1,7 +1,9 @@
 """Workbooks: formats made once, sheets that print, cells that hold what they are given."""
 
+import re
+from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -9,47 +11,88 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from planseam.errors import OutputError
 from planseam.model.palette import ink, palette
-from planseam.model.report import Report
-from planseam.reporting.words import border_names, rule_names, word
+from planseam.reporting.words import word
+from planseam.text import Language, Text, shortened, visible
 
-__all__ = ["Book"]
+__all__ = ["Book", "as_written"]
 
 _CELL_LIMIT = 32_767  # characters that a cell can hold
+_FOOTER_LIMIT = 100  # characters of a title in a footer, which holds 255, and twice as many for each &
+_NAME_LIMIT = 31  # characters of a sheet's name
+_NO_NAME = re.compile(r"[\[\]:*?/\\]")  # signs that it may not hold
+_ROW_LIMIT = 1_048_576  # rows of a sheet
+#: What a workbook takes for a formula when somebody edits the cell, or when it comes back from CSV.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")
 _FONT = "Microsoft YaHei"
 
 
+def as_written(text: str) -> str:
+    """A text as a cell holds it: no signs that nobody sees, and no longer than a cell."""
+    return shortened(visible(text, lines=True), _CELL_LIMIT)
+
+
+class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter ships no types
+    """A sheet whose texts stay texts: nothing in them is computed, and nothing turns the direction of what follows."""
+
+    quoted: Callable[[Format | None], Format]
+
+    def write_string(self, row: int, column: int, text: str, look: Format | None = None) -> int:
+        """Write a text.
+
+        Raises
+        ------
+        OutputError
+            If a sheet has no such row: what xlsxwriter would leave out without a word.
+        """
+        if row >= _ROW_LIMIT:
+            raise OutputError(
+                Text(
+                    f"一张工作表只有 {_ROW_LIMIT} 行，放不下全部内容",
+                    f"a sheet has {_ROW_LIMIT} rows, and there are more to write",
+                ),
+                where=f"xlsx: {self.name}",
+                cure=Text(
+                    "请用 select 减少规则，或改用 conflicts.gpkg 和 conflicts.parquet",
+                    "Select fewer rules, or use conflicts.gpkg and conflicts.parquet",
+                ),
+            )
+        text = as_written(text)
+        look = self.quoted(look) if text.startswith(_FORMULA) else look
+        return int(super().write_string(row, column, text, look))
+
+
 class Book:
-    """A workbook of a report being written: its formats, its sheets, its cells.
+    """A workbook being written: its formats, its sheets, its cells.
 
     Parameters
     ----------
-    report : Report
-    path : Path
-        File to write.
+    file : BytesIO
+        Holds the workbook once it is closed.
+    title : str
+        Stands in its properties and at the foot of each printed page.
+    language : {"zh", "en"}
     """
 
-    def __init__(self, report: Report, path: Path) -> None:
-        self.report = report
-        self.language = report.study.study.language
+    def __init__(self, file: BytesIO, *, title: str, language: Language) -> None:
+        self.title = title
+        self.language = language
         self.book = Workbook(
-            str(path),
+            file,
             {
+                "in_memory": True,  # parts on the way to a full disk would speak for themselves
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
                 "strings_to_numbers": False,
                 "nan_inf_to_errors": False,
             },
         )
-        self.book.set_properties(
-            {"title": report.study.study.words.to(self.language), "comments": f"planseam {version('planseam')}"}
-        )
-        self.borders = border_names(report)
-        self.rule_titles = rule_names(report)
+        self.book.set_properties({"title": visible(title), "comments": f"planseam {version('planseam')}"})
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def say(self, key: str, **values: object) -> str:
-        """One word in the study's language."""
+        """One word in the language of the book."""
         return word(key, **values).to(self.language)
 
     def look(self, **properties: Any) -> Format:  # noqa: ANN401 - xlsxwriter's own properties
@@ -59,6 +102,11 @@ class Book:
             base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
             self._formats[key] = self.book.add_format({**base, **properties})
         return self._formats[key]
+
+    def _quoted(self, look: Format | None) -> Format:
+        """The same format for a text that must stay one, whatever is done with its cell."""
+        properties = next((dict(key) for key, own in self._formats.items() if own is look), {})
+        return self.look(**properties, quote_prefix=True)
 
     @property
     def heading(self) -> Format:
@@ -73,12 +121,19 @@ class Book:
         return self.look(bold=True, font_color=ink(ground), bg_color=ground, align="center")
 
     def sheet(self, key: str) -> Worksheet:
-        """Add a sheet that prints sideways and one page wide."""
-        sheet = self.book.add_worksheet(self.say(f"sheet.{key}"))
+        """Add a sheet that prints sideways and one page wide, called by a word."""
+        return self.sheet_called(self.say(f"sheet.{key}"))
+
+    def sheet_called(self, name: str) -> Worksheet:
+        """Add such a sheet of any name; what no name may hold, and what is too long, gives way."""
+        plain = _NO_NAME.sub(" ", visible(name)).strip("' ")
+        sheet = self.book.add_worksheet(shortened(plain, _NAME_LIMIT), worksheet_class=_Sheet)
+        sheet.quoted = self._quoted
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + self.report.study.study.words.to(self.language).replace("&", "&&") + "&R&P / &N")
+        foot = shortened(visible(self.title), _FOOTER_LIMIT).replace("&", "&&")
+        sheet.set_footer(f"&L{foot}&R&P / &N")
         return sheet
 
     def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[str | float | None]]) -> int:
@@ -94,7 +149,7 @@ class Book:
     def cell(sheet: Worksheet, row: int, column: int, value: str | float | None, look: Format) -> None:
         """Write a number as a number, and anything else as text."""
         if isinstance(value, str):
-            sheet.write_string(row, column, value[:_CELL_LIMIT], look)
+            sheet.write_string(row, column, value, look)
         elif value is None or pd.isna(value):
             sheet.write_blank(row, column, None, look)
         else:

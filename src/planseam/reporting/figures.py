@@ -14,7 +14,7 @@ from planseam.reporting.svg import label, nice, number
 from planseam.reporting.words import role_name, severity_name
 from planseam.text import Text
 
-__all__ = ["MISMATCH", "MISMATCH_PALE", "seam_chart"]
+__all__ = ["MISMATCH", "MISMATCH_PALE", "roles_of", "seam_chart", "stretches"]
 
 #: What one side has and the other lacks.
 MISMATCH, MISMATCH_PALE = "#d0021b", "#fbdcd8"
@@ -51,24 +51,37 @@ def seam_chart(runs: pd.DataFrame, conflicts: pd.DataFrame, *, length_km: float,
         The `svg` element, or nothing where neither side has anything.
     """
     shown = runs[runs["state"] != "neither"]
-    wanted = [role for role in roles() if (shown["role"] == role).any()]
-    wanted += sorted(set(shown["role"]) - set(wanted))
-    end = max([length_km, *runs["to_km"].tolist()])
-    if not wanted or end <= 0:
+    wanted = roles_of(runs)
+    spans = stretches(runs, length_km=length_km)
+    if not wanted or not spans:
         return Markup("")
-    count = min(ceil(end / ROW_KM), MOST_ROWS)
-    row_km = end / count
     height = MARKERS + len(wanted) * (2 * BAND + SEAM + GAP) + AXIS
     rows = [
         Markup('<g transform="translate(0 {})">{}</g>').format(
             row * height,
-            _row(shown, conflicts, wanted=wanted, span=(row * row_km, min((row + 1) * row_km, end)), row_km=row_km),
+            _row(shown, conflicts, wanted=wanted, span=span, row_km=spans[0][1]),
         )
-        for row in range(count)
+        for row, span in enumerate(spans)
     ]
     return Markup('<svg class="seam" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
-        WIDTH, count * height, title.zh, title.en, Markup("").join(rows)
+        WIDTH, len(spans) * height, title.zh, title.en, Markup("").join(rows)
     )
+
+
+def roles_of(runs: pd.DataFrame) -> list[str]:
+    """The roles of which either side of a border has something, in their usual order."""
+    shown = set(runs.loc[runs["state"] != "neither", "role"])
+    known = [role for role in roles() if role in shown]
+    return known + sorted(shown - set(known))
+
+
+def stretches(runs: pd.DataFrame, *, length_km: float) -> list[tuple[float, float]]:
+    """The stretches of a border, km, that stand under each other in its chart; equally long, none for no length."""
+    end = float(max([length_km, *runs["to_km"].tolist()]))
+    if end <= 0:
+        return []
+    count = min(ceil(end / ROW_KM), MOST_ROWS)
+    return [(end / count * row, min(end / count * (row + 1), end)) for row in range(count)]
 
 
 def _row(

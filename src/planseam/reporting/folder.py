@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from planseam.errors import OutputError
 from planseam.model.report import Report
+from planseam.placing import NEW, aside, put_folder, unwritable
 from planseam.reporting import manifest
-from planseam.reporting.whole import unwritable
 from planseam.reporting.words import word
 from planseam.text import Text
 
@@ -34,6 +33,9 @@ FILES: dict[str, str] = {
     MANIFEST: "manifest",
 }
 
+#: What a writer puts beside its file where that would be too large, and the file that it belongs to.
+_BESIDE = {"map.pmtiles": "map.html"}
+
 #: A ledger in which people worked, kept beside the new one.
 _EDITED = re.compile(r"ledger\.edited-\d{8}-\d{6}\.xlsx")
 
@@ -47,8 +49,9 @@ def write_folder(
     """Write the output folder of a run.
 
     The files are written to a hidden folder beside the target, which then
-    takes the target's place; an older output of planseam is replaced as a
-    whole, so that a folder always holds one run. Only a ledger that was edited
+    takes the target's place in one step: a run that is killed leaves the old
+    output whole or the new one whole. An older output of planseam is replaced
+    as a whole, so that a folder always holds one run. Only a ledger that was edited
     since it was written is kept, as `ledger.edited-YYYYMMDD-HHMMSS.xlsx` with
     the time of that edit, and so are those kept before.
 
@@ -78,30 +81,31 @@ def write_folder(
     wanted = _wanted(only)
     try:
         refuse_foreign(target, only=wanted)
-        parent = target.absolute().parent
-        parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(prefix=f".{target.name}-", dir=parent))
+        target.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with aside(target) as hidden:
+            draft = hidden / NEW
+            draft.mkdir()
+            try:
+                _fill(draft, report, wanted, progress)
+            except OutputError as error:
+                where = error.where.replace(str(draft), str(target))
+                raise OutputError(error.what, where=where, cure=error.cure) from error
+            refuse_foreign(target, only=wanted)  # somebody may have put files there meanwhile
+            _keep_edited(target, draft)
+            put_folder(draft, target)
     except OSError as error:
         raise unwritable(target, error) from error
-    try:
-        for number, name in enumerate(wanted):
-            if progress:
-                progress(word("document.writing", file=name), number / len(wanted))
-            if name == MANIFEST:  # the last, for it lists the others
-                manifest.write(report, draft / name, outputs=_digests(draft))
-            else:
-                report.write(FILES[name], draft / name)
-        _keep_edited(target, draft)
-        draft.chmod(0o755)  # mkdtemp keeps others out; an output folder is like any other
-        _put_in_place(draft, target)
-    except OutputError as error:
-        where = error.where.replace(str(draft), str(target))
-        raise OutputError(error.what, where=where, cure=error.cure) from error
-    except OSError as error:
-        raise unwritable(target, error) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return target
+
+
+def _fill(draft: Path, report: Report, wanted: Sequence[str], progress: Progress | None) -> None:
+    for number, name in enumerate(wanted):
+        if progress:
+            progress(word("document.writing", file=name), number / len(wanted))
+        if name == MANIFEST:  # the last, for it lists the others
+            manifest.write(report, draft / name, outputs=_digests(draft))
+        else:
+            report.write(FILES[name], draft / name)
 
 
 def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> None:
@@ -119,11 +123,20 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
     Raises
     ------
     OutputError
-        If `folder` is a file, the working folder or one above it, or a mount
+        If `folder` is a file, a symbolic link, the working folder or one above it, or a mount
         point; or if it holds files that are not an output of planseam, or
         outputs that are not among `only`.
     """
     target = Path(folder)
+    if target.is_symlink():
+        raise OutputError(
+            Text(
+                "是符号链接，而输出文件夹会被整体替换",
+                "is a symbolic link, and an output folder is replaced as a whole",
+            ),
+            where=str(target),
+            cure=Text(f"请直接指定 {target.resolve()}", f"Name {target.resolve()} itself"),
+        )
     if not target.exists():
         return
     if target.resolve() in {here := Path.cwd(), *here.parents} or target.is_mount():
@@ -143,7 +156,7 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
             cure=Text("请另选一个输出文件夹", "Choose another output folder"),
         )
     found = sorted(entry.name for entry in target.iterdir())
-    foreign = [name for name in found if name not in FILES and not _EDITED.fullmatch(name)]
+    foreign = [name for name in found if name not in {*FILES, *_BESIDE} and not _EDITED.fullmatch(name)]
     if found and (foreign or not _is_ours(target / MANIFEST)):
         shown = foreign or found
         raise OutputError(
@@ -226,21 +239,3 @@ def _keep_edited(old: Path, new: Path) -> None:
     while (kept := new / f"ledger.edited-{when:%Y%m%d-%H%M%S}.xlsx").exists():
         when += timedelta(seconds=1)
     shutil.copy2(ledger, kept)
-
-
-def _put_in_place(draft: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one, or restore the old one."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    aside = Path(mkdtemp(prefix=f".{target.name}-old-", dir=target.absolute().parent))
-    old = aside / "old"
-    try:
-        target.rename(old)
-        try:
-            draft.rename(target)
-        except OSError:
-            old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -1,18 +1,24 @@
 """The report page: one file that needs nothing else."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pyproj import CRS
 
+from planseam.model.conflict import SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
+from planseam.reporting import changes
 from planseam.reporting.figures import MISMATCH, seam_chart
 from planseam.reporting.locator import Locators
 from planseam.reporting.summary import (
@@ -27,11 +33,13 @@ from planseam.reporting.summary import (
 from planseam.reporting.table import counts_by_border, in_reading_order, worst
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, both, role_name, rule_names, severity_name, unit_names, word
-from planseam.text import Text, counted, half_up, hectares, kilometres, metres, mu, percent
+from planseam.text import Text, counted, half_up, hectares, kilometres, metres, mu, percent, visible
 
-__all__ = ["page", "write"]
+__all__ = ["environment", "page", "write"]
 
 FEATURES_SHOWN = 6
+#: Conflicts that a page lists, each with its picture: some 30 MB, which a browser still opens.
+MOST_CONFLICTS = 5000
 
 
 def write(report: Report, path: Path) -> None:
@@ -62,13 +70,13 @@ def page(report: Report) -> str:
     Returns
     -------
     str
-        HTML. All text of layers and study is escaped.
+        HTML. All text of layers and study is escaped, and signs that no reader sees are written out.
     """
-    table = in_reading_order(report)
+    table = _gravest(in_reading_order(report), MOST_CONFLICTS)
     locators = Locators(report)
     colours = palette()
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             report=report,
@@ -83,7 +91,12 @@ def page(report: Report) -> str:
             matrix=_matrix(report),
             borders=_borders(report, table),
             groups=_groups(report, table, locators.pictures(table)),
+            shown=len(table),
+            left=len(report.conflicts) - len(table),
             overview=locators.overview,
+            since_sentence=changes.sentence(report.since) if report.since else "",
+            since=changes.groups(report.since, "new", "changed", "moved", "closed") if report.since else (),
+            linked=True,
             acceptances=acceptances(report),
             missed=[rule for rule in report.rules if not rule.ran],
             ran=[rule for rule in report.rules if rule.ran],
@@ -99,7 +112,8 @@ def page(report: Report) -> str:
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of all pages, which escape whatever they are given and write out signs that no reader sees."""
     environment = Environment(
         loader=PackageLoader("planseam.reporting"),
         autoescape=True,
@@ -107,10 +121,30 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.template_class = _Page
+    environment.filters["program_hash"] = _program_hash
     environment.globals.update(
         w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=both, counted=counted
     )
     return environment
+
+
+def _gravest(table: gpd.GeoDataFrame, most: int) -> gpd.GeoDataFrame:
+    """As many conflicts as a page can list, the gravest, in their order."""
+    rank = table["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)}).to_numpy()
+    return table.iloc[np.sort(np.argsort(rank, kind="stable")[:most])]
+
+
+class _Page(Template):
+    """A page in which nothing turns the direction of what follows, or hides."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - as jinja has it
+        return visible(super().render(*args, **kwargs), lines=True)
+
+
+def _program_hash(program: str) -> str:
+    """How a page names the one program that it lets run, whatever else might get into it."""
+    return f"sha256-{b64encode(sha256(program.encode()).digest()).decode()}"
 
 
 @dataclass(frozen=True, kw_only=True)

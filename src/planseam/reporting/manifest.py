@@ -57,7 +57,9 @@ def manifest(report: Report) -> dict[str, Any]:
         `tool`, `version`, `generated` (UTC, ISO 8601), `title`, `language`,
         `level`, `crs` (working and exchange), `illustrative` and the
         `illustrative_layers`, `layers`, `parameters`, `rules`, `not_run`,
-        `accepted`, `stale`, `steps`, `counts`, `seconds`, `packages`.
+        `accepted`, `stale`, `steps`, `counts`, `seconds`, `packages`. For each
+        of the layers, `rows` is the sum of `judged` and of what `left_out` says
+        by reason.
     """
     study = report.study
     drawn = [layer.id for layer in report.layers if layer.illustrative]

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 import shapely
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from planseam.model.palette import ink, palette
+from planseam.model.palette import palette
 from planseam.reporting.catalogue import needs_of, tolerances_of
 from planseam.reporting.drawing import CaseDrawing, drawings_of
+from planseam.reporting.html import environment
 from planseam.reporting.locator import HEIGHT, WIDTH, furniture, highlight, plan
 from planseam.reporting.svg import View, label
 from planseam.reporting.whole import beside
-from planseam.reporting.words import both, role_name, severity_name, word
+from planseam.reporting.words import role_name
 from planseam.rules.base import Rule
 from planseam.rules.pages import HEADINGS, page_of
 from planseam.text import Language, Text
@@ -58,16 +58,10 @@ def rule_page(rule: type[Rule], *, language: Language) -> str:
     str
         HTML.
     """
-    environment = Environment(
-        loader=PackageLoader("planseam.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(w=word, ink=ink, severity_name=severity_name, both=both, role_name=role_name)
+    pages = environment()
+    pages.globals.update(role_name=role_name)
     drawings = drawings_of(rule)
-    return environment.get_template("rule.html.j2").render(
+    return pages.get_template("rule.html.j2").render(
         rule=rule,
         page=page_of(rule),
         headings=HEADINGS,

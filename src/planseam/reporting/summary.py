@@ -60,6 +60,7 @@ def sentences(report: Report) -> list[Text]:
         said.append(word("accepted.in_force", count=accepted))
     if report.stale:
         said.append(word("accepted.stale", count=len(report.stale)))
+    said += _of_the_ledger(report)
     seams = report.seams.dropna(subset=["continuity"])
     if len(seams):
         low = seams.sort_values(["continuity", "border", "role"]).iloc[0]
@@ -80,6 +81,17 @@ def sentences(report: Report) -> list[Text]:
             else word("summary.rules_all", ran=ran)
         )
     return said
+
+
+def _of_the_ledger(report: Report) -> list[Text]:
+    """What is taken over from the ledger, and what people hold to be settled and the check finds again."""
+    if report.ledger is None:
+        return []
+    said = [word("people.kept", count=sum(entry.written for entry in report.ledger.entries))]
+    if report.ledger.past:
+        said.append(word("people.past", count=len(report.ledger.past)))
+    resolved = int((report.conflicts["status"] == "resolved").sum())
+    return [*said, word("people.resolved", count=resolved)] if resolved else said
 
 
 def illustrative_notice(report: Report) -> Text | None:

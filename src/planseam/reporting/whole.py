@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyarrow as pa
 from pyogrio.errors import DataLayerError, DataSourceError
 from xlsxwriter.exceptions import XlsxWriterException
 
-from planseam.errors import OutputError
-from planseam.text import Text
+from planseam.placing import aside, put_file, unwritable
 
 __all__ = ["beside", "unwritable"]
+
+#: What libraries raise that do not pass the system's own error on.
+_OF_LIBRARIES = (DataSourceError, DataLayerError, XlsxWriterException, pa.ArrowException)
+#: Enough to meet a full disk or a limit.
+_PROBE_BYTES = 1 << 20
 
 
 @contextmanager
@@ -39,29 +42,28 @@ def beside(path: Path, *, suffix: str) -> Iterator[Path]:
         If anything cannot be written; the target is then as it was.
     """
     target = Path(path)
-    folder: Path | None = None
     try:
-        folder = Path(mkdtemp(prefix=".planseam-", dir=target.absolute().parent))
-        draft = folder / f"draft{suffix}"
-        yield draft
-        draft.replace(target)
-    except (OSError, DataSourceError, DataLayerError, XlsxWriterException, pa.ArrowException) as error:
+        with aside(target) as folder:
+            draft = folder / f"draft{suffix}"
+            try:
+                yield draft
+            except (OSError, *_OF_LIBRARIES) as error:
+                if getattr(error, "errno", None) is None:
+                    _ask_the_system(folder)
+                raise
+            put_file(draft, target)
+    except (OSError, *_OF_LIBRARIES) as error:
         raise unwritable(target, error) from error
-    finally:
-        if folder is not None:
-            for rest in folder.iterdir():
-                rest.unlink(missing_ok=True)
-            folder.rmdir()
 
 
-def unwritable(path: Path, error: BaseException) -> OutputError:
-    """Say why a file or folder cannot be written."""
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
-    return OutputError(
-        Text(f"无法写入（{reason}）", f"cannot be written ({reason})"),
-        where=str(path),
-        cure=Text(
-            "请检查文件夹是否存在、权限和磁盘空间，并关闭正在使用该文件的程序",
-            "Check that the folder exists, its permissions and the free space, and close programs that use the file",
-        ),
-    )
+def _ask_the_system(folder: Path) -> None:
+    """Write something, so that the system says in its own words why a library could not.
+
+    Raises
+    ------
+    OSError
+        If this cannot be written either.
+    """
+    probe = folder / "probe"
+    probe.write_bytes(bytes(_PROBE_BYTES))
+    probe.unlink()

@@ -2,18 +2,27 @@
 
 from datetime import datetime
 from importlib.metadata import version
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 from unicodedata import east_asian_width
 
-import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from planseam.model.conflict import COLUMNS, SEVERITIES
+from planseam.model.ledger import PEOPLE
 from planseam.model.report import Report
-from planseam.reporting.book import Book
+from planseam.reporting.ledger_book import LedgerBook
+from planseam.reporting.ledger_rows import (
+    MOST_BORDERS,
+    border_sheets,
+    borders_without_sheet,
+    conflicts,
+    marks,
+    past,
+)
 from planseam.reporting.summary import (
     acceptances,
     illustrative_notice,
@@ -23,51 +32,24 @@ from planseam.reporting.summary import (
     sentences,
     severity_counts,
 )
-from planseam.reporting.table import counts_by_border, in_reading_order, worst
+from planseam.reporting.table import counts_by_border, worst
 from planseam.reporting.whole import beside
-from planseam.reporting.words import role_name, severity_name, unit_names
+from planseam.reporting.words import role_name, severity_name, unit_names, word
 from planseam.text import Text
 
 __all__ = ["write"]
 
-#: Columns of the conflict sheet: heading, width in characters, number format.
-_LEDGER: dict[str, tuple[int, str]] = {
-    "id": (17, ""),
-    "rule": (8, ""),
-    "title": (20, ""),
-    "severity": (9, ""),
-    "status": (9, ""),
-    "border": (18, ""),
-    "at_km": (10, "0.00"),
-    "unit_a_name": (12, ""),
-    "unit_b_name": (12, ""),
-    "area_ha": (13, "#,##0.0000"),
-    "area_mu": (14, "#,##0.00"),
-    "length_m": (11, "#,##0"),
-    "width_m": (11, "#,##0.0"),
-    "share": (9, "0.0"),
-    "message_zh": (52, ""),
-    "message_en": (52, ""),
-    "advice_zh": (44, ""),
-    "advice_en": (44, ""),
-    "layer_a": (20, ""),
-    "feature_a": (20, ""),
-    "layer_b": (20, ""),
-    "feature_b": (20, ""),
-    "unit_a": (10, ""),
-    "unit_b": (10, ""),
-    "illustrative": (8, ""),
-}
-_WRAPPED = {"message_zh", "message_en", "advice_zh", "advice_en", "title"}
 OVERVIEW_WIDTH = 120  # characters a line of the overview
 
 
 def write(report: Report, path: Path) -> None:
     """Write the ledger as an Excel workbook in the study's language.
 
-    Sheets: overview, conflicts, accepted (where any are), continuity, rules,
-    layers, fields. Text is written as text: what looks like a formula or a
-    link stays what it is.
+    Sheets: overview, conflicts, one for each border with conflicts, what earlier
+    ledgers hold and this check did not find, accepted (both where there are
+    any), continuity, rules, layers, fields. People fill the yellow columns of
+    the conflicts, on any of their sheets; `read_ledger` reads them back. Text
+    is written as text: what looks like a formula or a link stays what it is.
 
     Parameters
     ----------
@@ -80,16 +62,22 @@ def write(report: Report, path: Path) -> None:
     OutputError
         If the file cannot be written; the old one is then untouched.
     """
+    file = BytesIO()
+    ledger = _Ledger(report, file)
+    values = ledger.values()
+    ledger.overview(sheetless=borders_without_sheet(values))
+    conflicts(ledger, values)
+    border_sheets(ledger, values)
+    past(ledger)
+    ledger.accepted()
+    ledger.continuity()
+    ledger.rules()
+    ledger.layers()
+    ledger.dictionary()
+    marks(ledger, values)
+    ledger.book.close()
     with beside(path, suffix=".xlsx") as target:
-        ledger = _Ledger(report, target)
-        ledger.overview()
-        ledger.conflicts()
-        ledger.accepted()
-        ledger.continuity()
-        ledger.rules()
-        ledger.layers()
-        ledger.dictionary()
-        ledger.book.close()
+        target.write_bytes(file.getbuffer())
 
 
 def _number_or_text(text: str) -> str | float:
@@ -101,11 +89,11 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-class _Ledger(Book):
+class _Ledger(LedgerBook):
     """The ledger being written, sheet by sheet."""
 
-    def overview(self) -> None:
-        """Title, notice, sentences, counts, borders by rule, continuity, rules not run."""
+    def overview(self, *, sheetless: int) -> None:
+        """Title, notice, sentences, counts, borders by rule, continuity, rules not run, what was not taken over."""
         report, settings = self.report, self.report.study.study
         sheet = self.sheet("overview")
         sheet.hide_gridlines(2)
@@ -126,6 +114,9 @@ class _Ledger(Book):
         notice = illustrative_notice(report)
         if notice:
             lines.insert(0, (notice, {"bg_color": "#FFF4D6", "border": 1, "border_color": "#E0B84C"}))
+        lines.append((word("people.explain"), {}))
+        if sheetless:
+            lines.append((word("people.sheetless", count=sheetless, most=MOST_BORDERS), {}))
         for text, extra in lines:
             sheet.merge_range(row, 0, row, 10, "", self.look(text_wrap=True, **extra))
             sheet.write_string(row, 0, text.to(self.language), self.look(text_wrap=True, **extra))
@@ -143,6 +134,18 @@ class _Ledger(Book):
             sheet.write_string(number, 0, f"{rule.code} {rule.title.to(self.language)}", self.look(text_wrap=True))
             sheet.merge_range(number, 1, number, 10, "", self.look(text_wrap=True))
             sheet.write_string(number, 1, rule.reason.to(self.language), self.look(text_wrap=True))
+        self._ignored(sheet, row + 2 + max(len(missed), 1))
+
+    def _ignored(self, sheet: Worksheet, row: int) -> None:
+        """What of the ledger that was given is not taken over."""
+        ledger = self.report.ledger
+        if ledger is None or not ledger.ignored:
+            return
+        sheet.write_string(row, 0, self.say("people.ignored"), self._caption)
+        for number, text in enumerate(ledger.ignored, start=row + 1):
+            sheet.merge_range(number, 0, number, 10, "", self.look(text_wrap=True))
+            sheet.write_string(number, 0, text.to(self.language), self.look(text_wrap=True))
+            sheet.set_row(number, 4 + 15 * ceil(_width(text.to(self.language)) / OVERVIEW_WIDTH))
 
     @property
     def _caption(self) -> Format:
@@ -206,45 +209,6 @@ class _Ledger(Book):
             top, 1, row, len(shares.columns), {**scale, "min_color": "#F4C7C3", "max_color": "#D9EAD9"}
         )
         return row + 2
-
-    def border(self, border: str) -> str:
-        """Name of a border, or that there is none."""
-        if not border:
-            return self.say("document.within_unit")
-        return self.borders.get(border, Text.same(border)).to(self.language)
-
-    def conflicts(self) -> None:
-        """All conflicts, one a row, under a header that stays."""
-        sheet = self.sheet("conflicts")
-        table = in_reading_order(self.report)
-        names = unit_names(self.report)
-        values = pd.DataFrame(table.drop(columns="geometry"))
-        values["title"] = [self.rule_titles[code].to(self.language) for code in values["rule"]]
-        values["area_ha"], values["area_mu"] = values["area_m2"] / 10_000, values["area_m2"] * 3 / 2000
-        values["share"] *= 100
-        values["border"] = [f"{border} {self.border(border)}" if border else "" for border in values["border"]]
-        for side in ("unit_a", "unit_b"):
-            if self.language == "en":
-                shown = zip(values[side], values[f"{side}_name"], strict=True)
-                values[f"{side}_name"] = [names[code].en if code in names else name for code, name in shown]
-        values["status"] = [self.say(f"status.{status}") for status in values["status"]]
-        values["illustrative"] = [
-            self.say("document.illustrative") if drawn else "" for drawn in values["illustrative"]
-        ]
-        for column, (name, (width, _)) in enumerate(_LEDGER.items()):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, self.say("rule.name" if name == "title" else f"field.{name}"), self.heading)
-        sheet.set_row(0, 32)
-        for column, (name, (_, number)) in enumerate(_LEDGER.items()):
-            plain = self.look(num_format=number) if number else self.look(text_wrap=name in _WRAPPED)
-            for row, value in enumerate(values[name].tolist(), start=1):
-                if name == "severity":
-                    self.cell(sheet, row, column, severity_name(value).to(self.language), self.severity_look(value))
-                else:
-                    self.cell(sheet, row, column, value, plain)
-        sheet.freeze_panes(1, 3)
-        sheet.autofilter(0, 0, max(len(values), 1), len(_LEDGER) - 1)
-        sheet.repeat_rows(0)
 
     def accepted(self) -> None:
         """What has been accepted, and what of it no longer holds."""
@@ -341,10 +305,12 @@ class _Ledger(Book):
     def dictionary(self) -> None:
         """What each field means."""
         sheet = self.sheet("dictionary")
-        fields = [*COLUMNS, "area_ha", "area_mu"]
+        fields = [*COLUMNS, "area_ha", "area_mu", *PEOPLE[1:]]
         rows: list[list[str | float | None]] = [
             [name, self.say(f"field.{name}"), self.say(f"meaning.{name}")] for name in fields
         ]
+        if self.report.ledger and self.report.ledger.past:
+            rows += [[name, self.say(f"past.{name}"), self.say(f"past.{name}_meaning")] for name in ("state", "day")]
         self.table(sheet, 0, [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")], rows)
         for column, width in enumerate((16, 22, 80)):
             sheet.set_column(column, column, width)

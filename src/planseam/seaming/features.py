@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from planseam.model.layer import Layer
 from planseam.seaming.measures import mean_width
 from planseam.seaming.parts import collect
-from planseam.text import Text
+from planseam.text import Text, shortened
 
 __all__ = ["Features", "Pieces", "features_of", "holds", "levels_apart", "noise_taken_home"]
 
@@ -52,9 +52,9 @@ class Features:
         return len(self.geometry)
 
     def name(self, index: int) -> Text:
-        """The feature's name; its id where it has none."""
+        """The feature's name, cut where it is no name any more; its id where it has none."""
         zh, en = str(self.table["name"].iloc[index]), str(self.table["name_en"].iloc[index])
-        return Text(zh or en or str(self.fid[index]), en or zh or str(self.fid[index]))
+        return Text(shortened(zh or en or str(self.fid[index])), shortened(en or zh or str(self.fid[index])))
 
     def names(self, indices: Indices, *, most: int = 3) -> Text:
         """Names of several features, each once; beyond `most`, how many there are."""

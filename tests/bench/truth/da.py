@@ -121,7 +121,7 @@ def zone_in_the_easting(desk):
 
 
 def another_datum(desk):
-    desk.want("DA101", desk.write(desk.patches(crs="EPSG:2437"), kind="gpkg"), "major")
+    desk.want("DA101", desk.write(desk.patches(crs="EPSG:2437"), kind="gpkg"), "critical")
 
 
 def overruled_by_the_study(desk):

@@ -42,3 +42,12 @@ def test_of_a_case_with_one_file_all_layers_are_files():
     scene = scene_of(case)
     assert [(layer.id, layer.frame["fid"].tolist()) for layer in scene.layers] == [("farmland-2", ["8"])]
     assert run_case(UnknownCRS, case).complaint == ""
+
+
+def test_a_drawing_may_be_written_in_a_display_datum():
+    ground = read({"crs": "GCJ-02", "study": {"crs": "GCJ-02"}})
+    as_it_is = read({"crs": "GCJ-02", "study": {"crs": "EPSG:4490"}})
+    plain = read({})
+    here, there, true = (one.layers[0].frame.geometry.iloc[0].centroid for one in (ground, as_it_is, plain))
+    assert here.distance(true) < 1e-3
+    assert 300 < there.distance(true) < 700

@@ -35,6 +35,12 @@ def test_what_cannot_be_transformed_is_none():
     assert moved(shapely.Point(119.0, 95.0), 4490) is None
 
 
+@pytest.mark.parametrize("lon", [479.5, -400.0, 1e308])
+def test_no_longitude_is_wrapped_round_the_globe_to_another_place(lon):
+    assert moved(shapely.Point(lon, 30.2), 4490) is None
+    assert moved(shapely.Point(119.5 - 360, 30.2), 4490).distance(moved(shapely.Point(119.5, 30.2), 4490)) < 1e-3
+
+
 def test_missing_stays_missing():
     assert moved(None, 4490) is None
 

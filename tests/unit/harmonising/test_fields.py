@@ -147,3 +147,43 @@ def test_numbers_are_read_as_tables_write_them_and_what_is_empty_is_told():
         "the value is no number in 1 of 4 features, such as 约 3",
         "the value is empty in 1 of 4 features",
     ]
+
+
+def test_chinese_values_become_codes_and_it_is_said():
+    found = fields(
+        {"MC": ["a", "b", "c", "d"], "GKFQ": ["核心保护区", " 一般控制区", "core", "实验区"]}, role="protected-area"
+    )
+    assert list(found.table["zone"]) == ["core", "general", "core", "general"]
+    assert found.findings == ()
+    (said,) = found.translated
+    assert said.zh == "管控分区 zone：核心保护区 → core、一般控制区 → general、实验区 → general"
+    assert said.en == "control zone zone: 核心保护区 → core, 一般控制区 → general, 实验区 → general"
+
+
+def test_water_classes_and_states_in_common_spellings():
+    rivers = fields({"SZLB": ["Ⅱ类", "ii", "劣Ⅴ类", "3"]}, role="river")
+    assert list(rivers.table["water_class"]) == ["II", "II", "VI", "III"]
+    assert list(fields({"ZT": ["现状", "规划"]}, role="road").table["status"]) == ["existing", "planned"]
+
+
+def test_values_that_mean_no_code_stay_and_are_counted():
+    found = fields({"GKFQ": ["核心保护区", "缓冲带"]}, role="protected-area")
+    assert list(found.table["zone"]) == ["core", "缓冲带"]
+    (finding,) = found.findings
+    assert "in 1 of 2 features, such as 缓冲带" in finding.message.en
+
+
+def test_codes_as_they_should_be_are_not_translated():
+    found = fields({"zone": ["core", "general", ""]}, role="protected-area")
+    assert (found.translated, found.findings) == ((), ())
+
+
+def test_old_codes_of_jurisdictions_become_those_of_today():
+    found = fields({"XZQDM": ["341822", "341402000000"]})
+    assert list(found.table["code"]) == ["341882", "340181"]
+    assert [finding.kind for finding in found.findings] == ["code-old"]
+
+
+def test_a_nul_is_no_letter():
+    table = fields({"MC": ["红线\0", "\0", "a\0b"]}).table
+    assert table["name"].tolist() == ["红线", "", "ab"]

@@ -6,6 +6,7 @@ import shapely
 
 from planseam.errors import UnitsError
 from planseam.harmonising.harmonise import harmonise
+from planseam.loading.datum import drawn_in
 from planseam.model.study import Study
 
 UNITS = [shapely.box(118.0, 30.0, 119.0, 31.0), shapely.box(119.0, 30.0, 120.0, 31.0)]
@@ -82,6 +83,26 @@ def test_a_repaired_feature_is_told_where_it_is(folder):
     assert finding.geometry.equals(result.layers[0].frame.geometry.iloc[0])
 
 
+@pytest.mark.parametrize(
+    ("crs", "stray"), [("EPSG:4490", (1e308, 30)), ("EPSG:4490", (500_000, 3e6)), ("EPSG:4549", (119.0, 30.5))]
+)
+def test_one_stray_coordinate_costs_one_feature_and_not_the_layer(folder, crs, stray):
+    there = pyproj.Transformer.from_crs(4490, crs, always_xy=True)
+    good = shapely.transform(shapely.box(118.1, 30.1, 118.2, 30.2), there.transform, interleaved=False)
+    result = run(folder, write(folder, "a", [good, shapely.Polygon([stray, (0, 0), (0, 1)])], crs=crs))
+    book = result.inputs[1]
+    assert (book["rows"], book["judged"], sum(book["left_out"].values())) == (2, 1, 1)
+
+
+def test_a_stray_unit_does_not_move_the_study(folder):
+    shapes = [*UNITS, shapely.box(500_000, 30, 600_000, 31)]
+    gpd.GeoDataFrame({"XZQDM": ["34", "33", "32"]}, geometry=shapes, crs=4490).to_parquet(folder / "units.parquet")
+    result = run(folder)
+    assert result.crs.name == "planseam LAEA 119.0E 30.5N"
+    assert list(result.units["code"]) == ["33", "34"]
+    assert result.inputs[0]["left_out"] == {"lost": 1}
+
+
 def test_what_is_not_judged_is_explained(folder):
     shapes = [shapely.box(118.1, 30.1, 118.2, 30.2), None, shapely.Point(118.5, 30.5), shapely.box(100, 30, 101, 31)]
     result = run(folder, write(folder, "a", shapes))
@@ -136,7 +157,7 @@ def test_unusable_units_stop_the_study(folder, path, settings):
 
 
 def test_another_datum_is_transformed_and_told(folder):
-    entry = write(folder, "a", [shapely.box(118.1, 30.1, 118.2, 30.2)], crs="EPSG:4214")
+    entry = write(folder, "a", [shapely.box(118.1, 30.1, 118.2, 30.2)], crs="EPSG:4301")
     result = run(folder, entry)
     assert findings(result, "a") == [("DA101", "major")]
     assert len(result.layers[0].frame) == 1
@@ -254,3 +275,66 @@ def test_the_shipped_study_is_judged_to_the_last_feature():
     assert shapely.is_valid(shapes[~shapely.is_missing(shapes)]).all()
     assert all(np.array_equal(layer.frame.index, np.arange(len(layer.frame))) for layer in result.layers)
     assert not [finding for finding in result.findings if finding.severity in {"critical", "major"}]
+
+
+def test_old_and_new_codes_join(folder):
+    """A layer with the code of 广德县, of before 2019, belongs to the unit 广德市."""
+    units = gpd.GeoDataFrame({"XZQDM": ["341882", "330112"]}, geometry=UNITS, crs="EPSG:4490")
+    units.to_parquet(folder / "units.parquet")
+    squares = [shapely.box(118.2, 30.2, 118.4, 30.4), shapely.box(119.2, 30.2, 119.4, 30.4)]
+    result = run(folder, write(folder, "a", squares, XZQDM=["341822", "330185"]), level="county")
+    (layer,) = result.layers
+    assert list(layer.frame["code"]) == ["341882", "330112"]
+    assert [(found.kind, found.severity) for found in result.findings] == [("code-old", "info")]
+
+
+def test_old_units_and_new_codes_join(folder):
+    units = gpd.GeoDataFrame({"XZQDM": ["341822", "330185"]}, geometry=UNITS, crs="EPSG:4490")
+    units.to_parquet(folder / "units.parquet")
+    square = shapely.box(118.2, 30.2, 118.4, 30.4)
+    result = run(folder, write(folder, "a", [square], XZQDM=["341882"]), level="county")
+    assert list(result.units["code"]) == ["330112", "341882"]
+    assert list(result.layers[0].frame["code"]) == ["341882"]
+    assert [(found.layer, found.kind) for found in result.findings] == [("units", "code-old")]
+
+
+def test_stored_areas_are_compared_with_those_on_the_ellipsoid(folder):
+    square = shapely.segmentize(shapely.box(118.2, 30.2, 118.4, 30.4), 0.001)
+    hectares = abs(pyproj.Geod(a=6378137, rf=298.257222101).geometry_area_perimeter(square)[0]) / 1e4
+    right = run(folder, write(folder, "a", [square], MJ=[round(hectares, 4)]))
+    assert right.findings == ()
+    wrong = run(folder, write(folder, "b", [square], MJ=[round(hectares * 1.01, 4)]))
+    assert [(found.rule, found.kind) for found in wrong.findings] == [("DA103", "area-MJ")]
+
+
+def test_values_in_chinese_are_told_in_the_first_step(folder):
+    layer = write(folder, "a", [shapely.box(118.2, 30.2, 118.4, 30.4)], zone=["核心保护区"]) | {
+        "role": "protected-area"
+    }
+    result = run(folder, layer)
+    step = next(step for step in result.steps if step.layer == "a" and step.number == 1)
+    assert step.features == 1
+    assert "核心保护区 → core" in step.detail.zh
+
+
+def test_a_layer_whose_crs_the_study_file_names_is_what_others_are_compared_with(folder):
+    shore = shapely.Point(118.5, 30.5).buffer(0.1, quad_segs=32)
+    lake = write(folder, "lake", [shore]) | {"role": "lake", "crs": "EPSG:4490"}
+    drawn = drawn_in(np.array([shore]), "GCJ-02")
+    redline = write(folder, "redline", drawn)
+    unlike = run(folder, redline, lake)
+    assert [layer.id for layer in unlike.layers] == ["lake"]
+    (found,) = unlike.findings
+    assert (found.layer, found.rule, found.severity) == ("redline", "DA101", "critical")
+    assert "图层 lake 的线附近" in found.message.zh
+    assert [noted["layer"] for noted in unlike.inputs] == ["units", "redline", "lake"]
+
+    alike = run(folder, redline | {"crs": "GCJ-02"}, lake)
+    assert [layer.id for layer in alike.layers] == ["redline", "lake"]
+    assert not alike.findings
+    assert list(dict.fromkeys(step.layer for step in alike.steps)) == ["units", "redline", "lake"]
+    there, here = (layer.frame.geometry.iloc[0] for layer in alike.layers)
+    assert shapely.hausdorff_distance(there, here) < 1e-3
+
+    untrusted = run(folder, redline, {key: value for key, value in lake.items() if key != "crs"})
+    assert not untrusted.findings

@@ -42,3 +42,16 @@ def test_known_codes_stay():
     table = pd.DataFrame({"fid": ["a"], "code": ["33042100"]})
     codes, findings = known_codes(table, UNITS, layer="a")
     assert (codes.tolist(), findings) == (["33042100"], ())
+
+
+def test_a_party_by_an_old_code_is_known_as_that_of_today():
+    party, (finding,) = known_party("320586", UNITS, layer="a")  # 吴县市, divided in 2000
+    assert (party, finding.severity, finding.kind) == ("3205", "minor", "party-split")
+    today = UNITS.assign(code=["341882", *UNITS["code"].tolist()[1:]])
+    party, (finding,) = known_party("341822", today, layer="a")
+    assert (party, finding.severity, finding.kind) == ("341882", "info", "party-old")
+
+
+def test_a_party_that_the_units_have_stays_though_its_code_is_old():
+    old = UNITS.assign(code=["320586", *UNITS["code"].tolist()[1:]])
+    assert known_party("320586", old, layer="a") == ("320586", ())

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planseam.harmonising.repair import repaired
+from planseam.harmonising.repair import repaired, without_collapsed
 
 SQUARE = shapely.box(0, 0, 1, 1)
 BOW_TIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
@@ -111,3 +111,40 @@ def test_the_input_is_not_changed():
 
 def test_nothing_can_be_repaired():
     assert len(fix().geometries) == 0
+
+
+@pytest.mark.parametrize("value", [1e308, -1e13])
+def test_coordinates_too_large_for_any_place_are_left_out(value):
+    result = fix(SQUARE, shapely.Polygon([(0, 0), (value, 1), (1, 1)]))
+    assert rules(result) == [("DA102", "minor", [1])]
+    assert result.notices[0].kind == "not-finite"
+
+
+@pytest.mark.parametrize(
+    ("collection", "left"),
+    [
+        ("GEOMETRYCOLLECTION (POINT (1 2), POLYGON EMPTY)", "POINT (1 2)"),
+        ("GEOMETRYCOLLECTION (POINT (1 2), GEOMETRYCOLLECTION (LINESTRING EMPTY, POLYGON EMPTY))", "POINT (1 2)"),
+        ("GEOMETRYCOLLECTION (POINT (1 2), LINESTRING (0 0, 1 1), POLYGON EMPTY)", "LINESTRING (0 0, 1 1)"),
+    ],
+)
+def test_an_empty_part_takes_no_feature_away_unsaid(collection, left):
+    result = fix(shapely.from_wkt(collection), kind="any")
+    assert result.geometries[0] == shapely.from_wkt(left)
+
+
+def test_a_height_that_is_no_number_costs_nothing():
+    with np.errstate(invalid="ignore"):
+        deep = shapely.Polygon([(0, 0, np.nan), (1, 0, np.inf), (1, 1, 0)])
+    result = fix(deep)
+    assert result.geometries[0].area == 0.5
+    assert not result.notices
+
+
+def test_what_has_lost_its_extent_on_the_way_is_left_out():
+    shapes = np.array([SQUARE, None, shapely.Polygon(), shapely.Point(0, 0), shapely.LineString()], dtype=object)
+    left, notice = without_collapsed(shapes)
+    assert notice.rows.tolist() == [2, 4]
+    assert notice.left_out
+    assert shapely.is_missing(left).tolist() == [False, True, True, False, True]
+    assert shapes[2] is not None

@@ -5,7 +5,7 @@ import shapely
 from pyproj import Geod
 
 from planseam.errors import CRSError
-from planseam.loading.crs import fitting, label, named, one_datum, proven, working_crs
+from planseam.loading.crs import fitting, label, named, old_datum, one_datum, proven, way_given, working_crs
 from planseam.loading.ground import projected
 
 DELTA = (114.9, 27.1, 123.0, 35.2)
@@ -104,3 +104,28 @@ def test_a_crs_is_told_by_code_or_name():
     assert label(pyproj.CRS("EPSG:4549")) == "EPSG:4549"
     assert label(working_crs(DELTA)) == "planseam LAEA 119.0E 31.2N"
     assert label(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("crs", "name"),
+    [
+        ("EPSG:2385", "Xian 1980"),
+        ("EPSG:4610", "Xian 1980"),
+        ("EPSG:2437", "Beijing 1954"),
+        ("EPSG:4214", "Beijing 1954"),
+        ("+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass +units=m", "Beijing 1954"),
+        ("+proj=longlat +ellps=IAU76", "Xian 1980"),
+        ("+proj=longlat +ellps=IAU76 +towgs84=1,2,3", "Xian 1980"),
+        ("EPSG:4284", None),
+        ("EPSG:4549", None),
+        ("EPSG:3857", None),
+    ],
+)
+def test_chinas_former_datums_are_known_by_name_or_ellipsoid(crs, name):
+    assert old_datum(pyproj.CRS(crs)) == name
+
+
+def test_only_parameters_that_move_something_are_a_way():
+    assert way_given(pyproj.CRS("+proj=longlat +ellps=krass +towgs84=15.8,-154.4,-82.3"))
+    assert not way_given(pyproj.CRS("+proj=longlat +ellps=krass +towgs84=0,0,0,0,0,0,0"))
+    assert not way_given(pyproj.CRS("EPSG:4214"))

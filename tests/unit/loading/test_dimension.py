@@ -1,7 +1,7 @@
 import numpy as np
 import shapely
 
-from planseam.loading.dimension import only_dimension
+from planseam.loading.dimension import greatest_dimension, only_dimension
 
 
 def test_parts_of_the_wanted_dimension_are_kept():
@@ -19,3 +19,9 @@ def test_parts_of_the_wanted_dimension_are_kept():
 
 def test_nothing_gives_nothing():
     assert len(only_dimension(np.array([], dtype=object), np.array([], dtype=int))) == 0
+
+
+def test_the_greatest_part_that_has_points_gives_the_dimension():
+    shapes = ["POINT EMPTY", "MULTIPOLYGON (EMPTY)", "GEOMETRYCOLLECTION (POLYGON EMPTY, LINESTRING (0 0, 1 1))"]
+    geometries = np.array([*shapely.from_wkt(shapes), None, shapely.box(0, 0, 1, 1)], dtype=object)
+    assert greatest_dimension(geometries).tolist() == [-1, -1, 1, -1, 2]

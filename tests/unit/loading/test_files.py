@@ -1,8 +1,10 @@
 import json
 import sqlite3
 import struct
+import zipfile
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -140,7 +142,8 @@ def test_a_gbk_shapefile_without_cpg_is_recognised_and_told(tmp_path, frame):
     loaded = load(tmp_path / "a.shp")
     assert loaded.frame["MC"].iloc[0] == "浙江红线"
     assert not loaded.findings
-    assert [note.en for note in loaded.notes] == ["the file does not say its encoding (no .cpg); read as GBK"]
+    (note,) = loaded.notes
+    assert note.en.startswith("the file does not say its encoding; read as GBK (there is no .cpg")
 
 
 def test_latin_text_stays_latin(tmp_path, frame):
@@ -256,3 +259,142 @@ def test_mixed_and_missing_geometry_is_read(tmp_path):
 def test_a_geopackage_of_tables_alone_has_no_geometry(tmp_path):
     pyogrio.write_dataframe(pd.DataFrame({"a": [1]}), tmp_path / "a.gpkg")
     assert not isinstance(load(tmp_path / "a.gpkg").frame, gpd.GeoDataFrame)
+
+
+def test_a_shapefile_in_an_archive_is_read_by_its_name(tmp_path, frame):
+    frame.to_file(tmp_path / "S.shp", encoding="GBK")
+    (tmp_path / "S.cpg").unlink()
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for part in tmp_path.glob("S.*"):
+            archive.write(part, f"浙江/{part.name}")
+            archive.write(part, f"安徽/{part.name}")
+    loaded = read(tmp_path / "all.zip", entry("all.zip", sublayer="浙江/S.shp"))
+    assert loaded.frame["MC"].tolist() == ["浙江红线", "安徽红线"]
+    with pytest.raises(LayerError, match="the archive holds 2 layers"):
+        load(tmp_path / "all.zip")
+
+
+def test_a_shapefile_without_its_table_is_read_and_told(tmp_path, frame):
+    frame.to_file(tmp_path / "a.shp")
+    (tmp_path / "a.dbf").unlink()
+    loaded = load(tmp_path / "a.shp")
+    assert len(loaded.frame) == 2
+    assert [finding.kind for finding in loaded.findings] == ["no-attributes"]
+
+
+@pytest.mark.parametrize("name", ["a.dwg", "a.mdb", "a.rar", "a.vrt", "a.tif", "a.xyz"])
+def test_formats_that_are_not_read_are_answered_with_a_cure(tmp_path, name):
+    (tmp_path / name).write_bytes(b"AC1032")
+    with pytest.raises(LayerError) as caught:
+        load(tmp_path / name)
+    assert caught.value.cure.zh
+    assert caught.value.cure.en
+
+
+def test_a_virtual_dataset_under_another_name_reads_nothing(tmp_path, frame):
+    frame.to_file(tmp_path / "secret.gpkg", layer="secret")
+    source = f"<SrcDataSource>{tmp_path / 'secret.gpkg'}</SrcDataSource>"
+    (tmp_path / "a.geojson").write_text(
+        f'<OGRVRTDataSource><OGRVRTLayer name="secret">{source}</OGRVRTLayer></OGRVRTDataSource>', "utf-8"
+    )
+    with pytest.raises(LayerError, match="its content is no GeoJSON"):
+        load(tmp_path / "a.geojson")
+
+
+def test_coordinates_of_a_kml_that_are_no_numbers_are_told(tmp_path):
+    ring = "<coordinates>119,30 abc,30 120,31 119,30</coordinates>"
+    (tmp_path / "a.kml").write_text(
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><Polygon><outerBoundaryIs><LinearRing>\n'
+        f"{ring}\n</LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>",
+        "utf-8",
+    )
+    loaded = load(tmp_path / "a.kml")
+    assert ("no-number", "major") in {(finding.kind, finding.severity) for finding in loaded.findings}
+
+
+def test_members_of_a_geojson_that_are_no_features_are_counted(tmp_path):
+    members = [{"type": "Feature", "properties": {}, "geometry": None}, 7]
+    (tmp_path / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": members}), "utf-8")
+    loaded = load(tmp_path / "a.geojson")
+    assert (len(loaded.frame), loaded.left_out) == (1, {"unreadable": 1})
+
+
+def test_reading_leaves_nothing_beside_the_source_and_changes_nothing(tmp_path, frame):
+    frame.to_file(tmp_path / "a.gml", driver="GML")
+    frame.to_file(tmp_path / "b.gpkg")
+    frame.to_file(tmp_path / "c.shp", encoding="UTF-8")
+    (tmp_path / "a.xsd").unlink()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("a.gml", "b.gpkg", "c.shp"):
+        load(tmp_path / name)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_the_json_of_esri_and_topojson_are_read(tmp_path):
+    ring = [[119, 30], [119, 31], [120, 31], [119, 30]]
+    esri = {
+        "geometryType": "esriGeometryPolygon",
+        "spatialReference": {"wkid": 4490},
+        "fields": [{"name": "MC", "type": "esriFieldTypeString", "length": 20}],
+        "features": [{"attributes": {"MC": "红"}, "geometry": {"rings": [ring]}}],
+    }
+    topology = {
+        "type": "Topology",
+        "arcs": [ring],
+        "objects": {"red": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]]}]}},
+    }
+    (tmp_path / "a.json").write_text(json.dumps(esri), "utf-8")
+    (tmp_path / "b.topojson").write_text(json.dumps(topology), "utf-8")
+    loaded = load(tmp_path / "a.json")
+    assert (loaded.frame["MC"].tolist(), loaded.crs.to_epsg(), loaded.left_out) == (["红"], 4490, {})
+    assert load(tmp_path / "b.topojson").frame.geometry.iloc[0].geom_type == "Polygon"
+
+
+def test_a_gpx_names_its_layers(tmp_path):
+    (tmp_path / "a.gpx").write_text(
+        '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">'
+        '<wpt lat="30" lon="119"><name>界桩</name></wpt></gpx>',
+        "utf-8",
+    )
+    assert load(tmp_path / "a.gpx", sublayer="waypoints").frame["name"].tolist() == ["界桩"]
+
+
+def test_a_kmz_is_read(tmp_path):
+    text = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>甲</name>'
+        "<Point><coordinates>119,30</coordinates></Point></Placemark></Document></kml>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
+        archive.writestr("doc.kml", text)
+    assert load(tmp_path / "a.kmz").frame["Name"].tolist() == ["甲"]
+
+
+def test_a_workbook_with_wkt_is_read(tmp_path):
+    pd.DataFrame({"WKT": ["POINT (119 30)"], "MC": ["站"]}).to_excel(tmp_path / "a.xlsx", index=False)
+    loaded = load(tmp_path / "a.xlsx")
+    assert loaded.frame.geometry.iloc[0] == shapely.Point(119, 30)
+    assert load(tmp_path / "a.xlsx", role="quota").frame["WKT"].tolist() == ["POINT (119 30)"]
+
+
+def test_an_old_workbook_that_is_no_coordinate_sheet_is_told(tmp_path):
+    (tmp_path / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(LayerError, match="old Excel"):
+        load(tmp_path / "a.xls")
+
+
+def test_a_prj_in_gbk_is_read(tmp_path, frame):
+    frame.to_crs(4549).to_file(tmp_path / "x.shp", encoding="GBK")
+    prj = tmp_path / "x.prj"
+    prj.write_bytes(prj.read_text().replace("CGCS2000_3_Degree_GK_CM_120E", "三度带中央经线120").encode("gbk"))
+    before = prj.read_bytes()
+    loaded = load(tmp_path / "x.shp")
+    assert loaded.crs.name == "三度带中央经线120"
+    assert len(loaded.frame) == len(frame)
+    assert prj.read_bytes() == before
+
+
+def test_a_parquet_with_a_coordinate_that_is_no_number_is_read(tmp_path):
+    with np.errstate(invalid="ignore"):
+        shapes = [shapely.Point(119, 30), shapely.LineString([(0, 0), (float("nan"), 1)])]
+    gpd.GeoDataFrame(geometry=shapes, crs=4490).to_parquet(tmp_path / "x.parquet")
+    assert len(load(tmp_path / "x.parquet").frame) == 2

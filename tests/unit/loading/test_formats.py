@@ -1,9 +1,13 @@
+import hashlib
+import zipfile
+
 import geopandas as gpd
 import pytest
 import shapely
 
 from planseam.errors import CRSError, LayerError
 from planseam.loading.formats import read
+from planseam.loading.units import provider_units
 from planseam.model.study import LayerEntry
 
 
@@ -50,7 +54,7 @@ def test_a_missing_folder_is_told(tmp_path):
 
 def test_a_path_that_no_system_can_hold_is_told(tmp_path):
     with pytest.raises(LayerError, match="no such file"):
-        read(entry("a" * 5000), tmp_path)
+        read(entry("a" * 4000), tmp_path)
 
 
 def test_an_empty_layer_is_refused(tmp_path, squares):
@@ -91,10 +95,24 @@ def test_the_study_file_names_the_crs(zone_40):
 
 
 def test_a_crs_that_contradicts_the_file_is_used_and_told(tmp_path, squares):
-    squares.to_file(tmp_path / "a.gpkg")
-    raw = read(entry("a.gpkg", crs="EPSG:4326"), tmp_path)
-    assert raw.crs_label == "EPSG:4326"
+    squares.to_crs("EPSG:4549").set_crs("EPSG:4548", allow_override=True).to_file(tmp_path / "a.gpkg")
+    raw = read(entry("a.gpkg", crs="EPSG:4549"), tmp_path)
+    assert raw.crs_label == "EPSG:4549"
     assert [(finding.rule, finding.severity) for finding in raw.findings] == [("DA101", "info")]
+
+
+def test_a_display_datum_is_handed_on_to_be_undone(tmp_path, squares):
+    squares.to_file(tmp_path / "a.gpkg")
+    raw = read(entry("a.gpkg", crs="bd09"), tmp_path)
+    assert (raw.datum, raw.crs_label, raw.crs.to_epsg()) == ("BD-09", "BD-09", 4490)
+    assert read(entry("a.gpkg"), tmp_path).datum is None
+
+
+def test_units_and_party_tell_which_crs_is_missing(tmp_path, squares):
+    squares.to_crs("EPSG:4549").set_crs(None, allow_override=True).to_parquet(tmp_path / "a.parquet")
+    with pytest.raises(CRSError) as caught:
+        read(entry("a.parquet", party="33"), tmp_path, units=provider_units("province"))
+    assert 'crs = "EPSG:4549"' in caught.value.cure.zh
 
 
 def test_a_shipped_layer_comes_with_its_layer_file(tmp_path):
@@ -117,3 +135,12 @@ def test_names_that_share_no_more_than_their_ending_are_not_proposed(tmp_path):
     assert "bowtie" not in caught.value.sentence("en")
     with pytest.raises(LayerError, match=r"Did you mean bowtie\.gpkg"):
         read(entry.model_copy(update={"path": "bowtye.gpkg"}), tmp_path)
+
+
+def test_a_member_of_an_archive_is_read_and_the_archive_hashed(tmp_path, squares):
+    squares.to_file(tmp_path / "a.gpkg")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(tmp_path / "a.gpkg", "b/a.gpkg")
+    raw = read(entry("all.zip/b/a.gpkg"), tmp_path)
+    assert (raw.rows, raw.path) == (2, "all.zip/b/a.gpkg")
+    assert raw.sha256 == hashlib.sha256((tmp_path / "all.zip").read_bytes()).hexdigest()

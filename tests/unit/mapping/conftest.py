@@ -97,6 +97,26 @@ def conflict_rows(count: int, word: str) -> tuple[list[dict], list]:
     return rows, [shapes[i % 6] for i in range(count)]
 
 
+def along_the_border() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What the two sides have along the border, of 110 km: seams and runs, as a check gives them."""
+    runs = pd.DataFrame(
+        [
+            ("33-34", "redline", 0.0, 20.0, "both", "f0", "f1", 0.0, 12.5),
+            ("33-34", "redline", 20.0, 30.0, "left", "f0", "", 0.0, np.nan),
+            ("33-34", "redline", 30.0, 110.0, "neither", "", "", np.nan, np.nan),
+            ("33-34", "corridor", 0.0, 80.0, "neither", "", "", np.nan, np.nan),
+            ("33-34", "corridor", 80.0, 80.5, "right", "", "f0", np.nan, 3.25),
+            ("33-34", "corridor", 80.5, 110.0, "neither", "", "", np.nan, np.nan),
+        ],
+        columns=["border", "role", "from_km", "to_km", "state", "left", "right", "left_gap_m", "right_gap_m"],
+    )
+    seams = pd.DataFrame(
+        [("33-34", "redline", 0.909091, 0.666667), ("33-34", "corridor", 0.995455, 0.0)],
+        columns=["border", "role", "continuity", "agreement"],
+    )
+    return seams, runs
+
+
 def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Report:
     rows, shapes = conflict_rows(count, word)
     conflicts = gpd.GeoDataFrame(
@@ -142,6 +162,7 @@ def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Re
         layer("counties", "unit", [box(119, 30, 120, 30.5), box(119, 30.5, 120, 31)]),
         quota,
     )
+    seams, runs = along_the_border()
     return Report(
         study=Study.from_table(
             {
@@ -151,8 +172,8 @@ def build(count: int = 30, *, word: str = "", title: str = "两省接边") -> Re
             folder=Path(),
         ),
         conflicts=conflicts,
-        seams=pd.DataFrame(),
-        runs=pd.DataFrame(),
+        seams=seams,
+        runs=runs,
         borders=borders,
         units=units,
         layers=layers,

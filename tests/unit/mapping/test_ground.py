@@ -1,12 +1,13 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from shapely import LineString, Point, box
+from shapely import LineString, Point, Polygon, box
 
-from planseam.mapping.ground import display, label_places, layer_shapes
+from planseam.mapping.ground import display, drawn, label_places
 
 
 def test_the_working_crs_is_turned_to_degrees_longitude_first(report):
@@ -22,11 +23,59 @@ def wave(x, y):
     return LineString([(x + i * 0.001, y + 0.0004 * (i % 2)) for i in range(50)])
 
 
-def test_what_a_conflict_touches_keeps_its_form(report):
-    frame = gpd.GeoDataFrame(geometry=[wave(119.0, 30.11), wave(119.6, 30.9)], crs="EPSG:4490")
-    near, far = shapely.get_num_coordinates(layer_shapes(frame, report, far_m=100, near_m=5))
-    assert near == 50
+def test_what_a_conflict_or_a_border_touches_keeps_its_form(report):
+    frame = gpd.GeoDataFrame(
+        geometry=[wave(119.0, 30.11), wave(119.6, 30.9), LineString([(119, 30.9), *wave(119.0001, 30.9).coords])],
+        crs="EPSG:4490",
+    )
+    (runs,) = drawn([frame], report, far_m=100, near_m=5)
+    at_conflict, far, at_border = runs.length
+    assert at_conflict == 50
     assert far < 10
+    assert at_border >= 50
+
+
+def jagged(east):
+    """A square on one side of the border, whose edge along it is the border's, with a point each hundred metres."""
+    edge = [(119 + 0.0004 * (i % 2), 30.9 - i * 0.001) for i in range(60)]
+    return Polygon([*edge, (east, edge[-1][1]), (east, 30.9)])
+
+
+def test_plans_of_two_layers_that_meet_at_a_border_show_no_gap_and_no_overlap(report):
+    two = [gpd.GeoDataFrame(geometry=[jagged(east)], crs="EPSG:4490").to_crs(report.crs) for east in (118.9, 119.1)]
+    for borders in (report.borders, report.borders.iloc[:0]):  # with care along the border, and without
+        left, right = (each.shapes()[0] for each in drawn(two, replace(report, borders=borders), far_m=500, near_m=5))
+        assert shapely.intersection(left, right).area == pytest.approx(0, abs=1e-12)
+        hull = shapely.union(left, right)
+        assert hull.geom_type == "Polygon"
+        assert not hull.interiors
+
+
+def test_plans_drawn_apart_on_both_sides_of_a_border_stay_within_the_near_tolerance(report):
+    edge = [(119 + 0.0004 * np.sin(i / 3), 30.9 - i * 0.001) for i in range(60)]
+    between = [((a + c) / 2, (b + d) / 2) for (a, b), (c, d) in pairwise(edge)]
+    left = Polygon([*edge, (118.9, edge[-1][1]), (118.9, 30.9)])
+    right = Polygon([edge[0], *between, edge[-1], (119.1, edge[-1][1]), (119.1, 30.9)])
+    two = [gpd.GeoDataFrame(geometry=[each], crs="EPSG:4490").to_crs(report.crs) for each in (left, right)]
+    lost = shapely.area(shapely.symmetric_difference(left, right)) * 111_320**2
+    near = [each.shapes()[0] for each in drawn(two, report, far_m=500, near_m=2)]
+    gap = shapely.area(shapely.difference(shapely.union(left, right), shapely.union(*near))) * 111_320**2
+    assert gap < lost + 2 * 2 * shapely.LineString(edge).length * 111_320
+
+
+def test_a_conflict_that_is_a_whole_jurisdiction_asks_for_care_at_its_outline_alone(report):
+    whole = report.conflicts.iloc[:1].set_geometry(gpd.GeoSeries([box(118, 30, 120, 31)], crs="EPSG:4490"))
+    frame = gpd.GeoDataFrame(geometry=[wave(119.6, 30.5), wave(119.99, 31.0)], crs="EPSG:4490")
+    (runs,) = drawn([frame], replace(report, conflicts=whole), far_m=100, near_m=5)
+    assert runs.length[0] < 10
+    assert runs.length[1] == 50
+
+
+def test_a_report_without_any_metric_crs_is_drawn_in_degrees(report):
+    frame = gpd.GeoDataFrame(geometry=[wave(119.6, 30.9)], crs="EPSG:4490")
+    bare = replace(report, layers=(), crs="", conflicts=report.conflicts.iloc[:0], borders=report.borders.iloc[:0])
+    (runs,) = drawn([frame], bare, far_m=100, near_m=5)
+    assert runs.points[0] == pytest.approx((119.6, 30.9))
 
 
 def test_a_name_stands_inside_its_unit_at_its_roomiest_place(report):

@@ -46,6 +46,13 @@ def test_a_study_is_read_with_rule_options_and_tolerances(tmp_path):
     assert study.tolerances[0].given == {"reach_m": 100}
 
 
+def test_parameters_of_a_datum_are_three_or_seven(tmp_path):
+    for text, numbers in (("15.8, -154.4, -82.3", 3), ("1, 2, 3, 0.1, 0.2, 0.3, -4", 7)):
+        study = read(tmp_path, GOOD.replace('party = "33"', f"towgs84 = [{text}]"))
+        assert len(study.layers[1].towgs84) == numbers
+    assert study.layers[0].towgs84 == ()
+
+
 def test_a_folder_stands_for_its_study_file(tmp_path):
     read(tmp_path, GOOD)
     assert Study.from_file(tmp_path).study.title == "t"
@@ -74,6 +81,10 @@ def test_a_folder_stands_for_its_study_file(tmp_path):
         ('level = "county"', 'level = "county"\nunit_gap_m = nan', "unit_gap_m"),
         ('role = "corridor"', 'role = "coridor"', "perhaps “corridor”"),
         ("[study]", 'file = "x"\n[study]', "no key “file”"),
+        ('party = "33"', "towgs84 = [1, 2]", "three shifts in m"),
+        ('party = "33"', "towgs84 = [1, 2, 3000]", "more than 1000 m"),
+        ('party = "33"', "towgs84 = [1, 2, nan]", "more than 1000 m"),
+        ('party = "33"', "towgs84 = [1, 2, 3, 0, 0, 0, 200]", "beyond 100 ppm"),
     ],
 )
 def test_a_wrong_study_is_explained(tmp_path, old, new, said):

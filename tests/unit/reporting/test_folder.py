@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from planseam import placing
 from planseam.errors import OutputError, RuleError
 from planseam.model import report as model
 from planseam.reporting import folder as module
@@ -48,6 +49,16 @@ def test_an_older_output_is_replaced_as_a_whole(report, build_report, tmp_path):
     ]
     assert json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["counts"]["total"] == 3
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_the_map_puts_beside_it_belongs_to_the_output_and_goes_with_it(report, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(model, "load", lambda *_: lambda _, path: path.with_suffix(".pmtiles").touch() or path.touch())
+        target = write_folder(report, tmp_path / "out", only=["map.html"])
+    outputs = json.loads((target / "manifest.json").read_text("utf-8"))["outputs"]
+    assert sorted(outputs) == ["map.html", "map.pmtiles"]
+    write_folder(report, target, only=["map.html"])
+    assert sorted(path.name for path in target.iterdir()) == ["manifest.json", "map.html"]
 
 
 def test_an_empty_folder_is_taken(report, tmp_path):
@@ -100,7 +111,7 @@ def test_a_failing_writer_leaves_the_old_output(report, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(model, "load", lambda *_: fail)
-    with pytest.raises(OutputError, match="No space left"):
+    with pytest.raises(OutputError, match="the disk is full"):
         write_folder(report, tmp_path / "out", only=CHEAP)
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -111,20 +122,58 @@ def test_a_failing_move_restores_the_old_output(report, tmp_path, monkeypatch):
     rename = module.Path.rename
 
     def refuse(path, target):
-        if path.name.startswith(".out-") and target.name == "out":
+        if path.name == "new" and target.name == "out":
             raise PermissionError(13, "Permission denied")
         return rename(path, target)
 
+    monkeypatch.setattr(placing, "_exchange", lambda *_: False)
     monkeypatch.setattr(module.Path, "rename", refuse)
-    with pytest.raises(OutputError, match="Permission denied"):
+    with pytest.raises(OutputError, match="not permitted"):
         write_folder(report, tmp_path / "out", only=CHEAP)
     assert (tmp_path / "out" / "conflicts.geojson").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_an_output_that_is_a_symbolic_link_is_refused_and_what_it_names_is_told(report, tmp_path):
+    write_folder(report, tmp_path / "real", only=CHEAP)
+    (tmp_path / "out").symlink_to("real")
+    with pytest.raises(OutputError, match=f"symbolic link.* Name {tmp_path / 'real'} itself"):
+        write_folder(report, tmp_path / "out", only=CHEAP)
+    (tmp_path / "loose").symlink_to("nothing")
+    with pytest.raises(OutputError, match="symbolic link"):
+        write_folder(report, tmp_path / "loose", only=CHEAP)
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_a_link_within_an_older_output_is_replaced_and_what_it_names_stays(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=CHEAP)
+    (tmp_path / "mine.txt").write_text("mine")
+    (target / "conflicts.geojson").unlink()
+    (target / "conflicts.geojson").symlink_to(tmp_path / "mine.txt")
+    write_folder(report, target, only=CHEAP)
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert not (target / "conflicts.geojson").is_symlink()
+
+
+def test_files_that_come_while_it_writes_are_not_lost(report, tmp_path):
+    target = write_folder(report, tmp_path / "out", only=CHEAP)
+    with pytest.raises(OutputError, match="did not write"):
+        write_folder(report, target, only=CHEAP, progress=lambda *_: (target / "notes.txt").write_text("mine"))
+    assert (target / "notes.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_output_folder_is_open_to_others_as_any_is(report, tmp_path):
+    umask = os.umask(0o022)
+    try:
+        assert write_folder(report, tmp_path / "out", only=CHEAP).stat().st_mode & 0o777 == 0o755
+    finally:
+        os.umask(umask)
+
+
 def test_an_error_names_the_folder_and_not_the_draft(report, tmp_path, monkeypatch):
     def fail(_, path):
-        raise module.unwritable(path, OSError(28, "No space left on device"))
+        raise placing.unwritable(path, OSError(28, "No space left on device"))
 
     monkeypatch.setattr(model, "load", lambda *_: fail)
     with pytest.raises(OutputError) as caught:

@@ -1,10 +1,14 @@
+import base64
+import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
+from planseam.reporting import html
 from planseam.reporting.html import page, write
+from planseam.text import UNSEEN
 
 HOSTILE = "</script><img src=x onerror=alert(1)>'\"&"
 VOID = {"meta", "br", "input", "link", "img", "hr"}
@@ -115,6 +119,35 @@ def test_hostile_text_is_text(build_report):
     assert "img" not in reader.tags
     assert text.count("<script>") == text.count("</script>") == 1
     assert text.count("&lt;img src=x") > 20
+
+
+def test_signs_that_no_reader_sees_are_written_out(build_report):
+    report = build_report(6, title="a\u202eb\u2028\x1b\r\n")
+    text = page(replace(report, conflicts=report.conflicts.assign(message_zh="c\u2066d")))
+    assert "a\\u202eb\\u2028\\u001b" in text
+    assert "c\\u2066d" in text
+    assert UNSEEN.search(text) is None
+
+
+def test_the_page_runs_its_own_program_alone(text):
+    policy = re.search(r"script-src '(sha256-[^']+)'", text)[1]
+    (program,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert policy == "sha256-" + base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
+    assert "unsafe-inline" not in re.search(r"script-src [^;]+", text)[0]
+
+
+def test_a_page_lists_no_more_than_it_can_hold_and_tells_how_many_it_leaves_out(build_report, monkeypatch):
+    report = build_report(40)
+    whole = page(report)
+    assert "gravest" not in whole
+    monkeypatch.setattr(html, "MOST_CONFLICTS", 10)
+    text = page(report)
+    severities = re.findall(r'<article class="conflict edge-(\w+)"', text)
+    assert len(severities) == 10
+    assert severities.count("critical") == (report.conflicts["severity"] == "critical").sum()
+    assert "minor" not in severities
+    assert "It lists the 10 gravest; the other 30 are in conflicts.gpkg" in text
+    assert re.findall(r'<div class="tile"><b>\d+</b>', text) == re.findall(r'<div class="tile"><b>\d+</b>', whole)
 
 
 def test_a_report_of_almost_nothing_is_still_a_page(build_report):

@@ -26,7 +26,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
         half_written(path, OSError(28, "No space left on device"))
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
-    assert "No space left" in caught.value.sentence("zh")
+    assert "磁盘已满" in caught.value.sentence("zh")
 
 
 def test_other_errors_pass_and_leave_nothing(tmp_path):

@@ -4,7 +4,9 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from planseam.errors import OutputError
 from planseam.model.layer import Layer
+from planseam.reporting import book as book_module
 from planseam.reporting.xlsx import write
 
 HOSTILE = '=cmd()|"/C calc"!A0'
@@ -87,6 +89,43 @@ def test_hostile_text_stays_text(build_report, tmp_path):
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert sum(cell.value == HOSTILE for cell in cells) > 6
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "\t", "\n"])
+def test_text_that_looks_like_a_formula_stays_text_also_when_its_cell_is_edited(build_report, tmp_path, start):
+    text = f"{start}1+1"
+    write(replace(build_report(3), conflicts=build_report(3).conflicts.assign(message_zh=text)), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["冲突"]
+    place = next(cell.column for cell in sheet[1] if cell.value == "问题（中文）")
+    cells = [sheet.cell(row, place) for row in range(2, sheet.max_row + 1)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert all(cell.quotePrefix and cell.alignment.wrap_text for cell in cells)
+    assert not sheet.cell(2, 1).quotePrefix
+
+
+def test_signs_that_no_reader_sees_are_written_out_and_the_workbook_opens(build_report, tmp_path):
+    hidden = "a\u202eb\x00\x1b\ufffe\x0b\ufeff"
+    report = build_report(3, title=hidden + "&" * 150)
+    write(replace(report, conflicts=report.conflicts.assign(message_zh=hidden)), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert set(column(book["冲突"], "问题（中文）")) == {"a\\u202eb\\u0000\\u001b\\ufffe\\u000b\\ufeff"}
+    assert book.properties.title.startswith("a\\u202eb")
+    assert "&P" in str(book["冲突"].oddFooter.right.text)
+
+
+def test_a_text_longer_than_a_cell_ends_in_dots(build_report, tmp_path):
+    report = build_report(3)
+    write(replace(report, conflicts=report.conflicts.assign(message_zh="x" * 40_000)), tmp_path / "a.xlsx")
+    (text,) = set(column(openpyxl.load_workbook(tmp_path / "a.xlsx")["冲突"], "问题（中文）"))
+    assert len(text) == 32_767
+    assert text.endswith("x…")
+
+
+def test_more_rows_than_a_sheet_has_are_told_and_not_left_out(build_report, tmp_path, monkeypatch):
+    monkeypatch.setattr(book_module, "_ROW_LIMIT", 20)
+    with pytest.raises(OutputError, match=r"a sheet has 20 rows.*conflicts\.gpkg"):
+        write(build_report(60), tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_empty_report_opens(build_report, tmp_path):

@@ -14,47 +14,123 @@ class Layers {
   constructor(map, changed) {
     this.map = map;
     this.changed = changed;
-    this.renderers = {};
-    [["ground", 310], ["plans", 320], ["borders", 330], ["labels", 620]].forEach(([name, level]) => {
+    [["plans", 320], ["labels", 620]].forEach(([name, level]) => {
       const pane = map.createPane(`seam-${name}`);
       pane.style.zIndex = level;
       pane.style.pointerEvents = "none";
-      this.renderers[name] = L.canvas({ pane: `seam-${name}`, padding: 0.2 });
     });
-    this.entries = data.layers.map((info) => ({ info, on: info.on, kind: info.shapes.find((parts) => parts.length)?.[0][0] ?? POLYGON, group: null }));
+    this.entries = data.layers.map((info) => ({ info, on: info.on, kind: info.kind, shapes: null, look: this.look(info) }));
     this.labels = { info: { id: "labels", title: data.texts.labels, group: "ground", count: data.labels.length }, on: true };
     this.names = data.labels.map((label) => this.name(label));
-    this.entries.forEach((entry) => entry.on && this.show(entry));
+    this.tiles = new Tiles((view) => this.drawing(view), { pane: "seam-plans" });
+    this.ready = this.open();
     this.showLabels();
     map.on("zoomend moveend resize", () => this.thinLabels());
     map.on("click", (event) => this.whatIsHere(event.latlng));
   }
 
-  /** The paths of a layer, made when it is first shown; features are drawn in the order of the data. */
-  build({ info }) {
-    const renderer = this.renderers[info.pane ?? info.group];
-    const looks = [info.style, ...(info.classes ?? []).map((each) => each.style)].map((style) => options(style, { renderer, interactive: false }));
-    const group = L.layerGroup();
-    info.shapes.forEach((parts, row) => {
-      const look = looks[(info.class?.[row] ?? -1) + 1];
-      paths(parts, data.digits[0], look).forEach((path) => group.addLayer(Object.assign(path, { seamRow: row })));
-    });
-    return group;
+  /** The style of a layer, then those of its classes. */
+  look({ style, classes, class: numbers }) {
+    return { styles: [style, ...(classes ?? []).map((each) => each.style)], classes: numbers };
   }
 
-  show(entry) {
-    entry.group ??= this.build(entry);
-    entry.group.addTo(this.map);
+  /** Unpack what is on, the basemap first, and show it. */
+  async open() {
+    const on = this.entries.filter((entry) => entry.on);
+    try {
+      if (data.archive) await this.openArchive();
+      await Promise.all(on.filter(({ info }) => info.group === "ground").map((entry) => this.load(entry)));
+      this.tiles.addTo(this.map);
+      await Promise.all(on.map((entry) => this.load(entry)));
+      this.tiles.repaint();
+      this.tiles.once("idle", () => performance.mark("planseam-picture"));
+    } catch (fault) {
+      this.tell(fault);
+    }
+  }
+
+  /** The shapes of a layer, unpacked when they are first asked for. */
+  load(entry) {
+    entry.loading ??= inflate(bytesOf(entry.info.block), "deflate").then((bytes) => {
+      entry.info.block = "";
+      return (entry.shapes = Shapes.from(bytes));
+    });
+    return entry.loading;
+  }
+
+  /** Leaflet paths of one feature of a layer, once its shapes are there. */
+  async paths(id, row, look) {
+    const entry = this.entries.find(({ info }) => info.id === id);
+    if (!entry) return [];
+    const place = entry.info.rows ? entry.info.rows.indexOf(row) : row;
+    return place < 0 ? [] : (await this.load(entry)).paths(place, look);
+  }
+
+  /** Plans in an archive: inside the page, beside it, or in the file that the reader gives. */
+  async openArchive() {
+    const beside = location.href.replace(/[?#].*/, "").replace(/\.html?$/, "") + ".pmtiles";
+    try {
+      if (data.archive === true && location.protocol === "file:") throw new Error("a page opened as a file may fetch nothing");
+      const read = data.archive === true ? sources.beside(beside) : sources.inside(data.archive);
+      this.archive = await new Archive(read, (fault) => this.tell(fault)).open();
+    } catch {
+      this.askForArchive(decodeURIComponent(beside.split("/").pop()));
+    }
+  }
+
+  /** A page opened as a file may read no other file unless the reader gives it. */
+  askForArchive(name) {
+    const field = make("input", { type: "file", accept: ".pmtiles" });
+    const bar = make("label", { className: "seam-warning" }, make("span", {}, word("give_archive", { name })), field);
+    field.onchange = async () => {
+      try {
+        this.archive = await new Archive(sources.file(field.files[0]), (fault) => this.tell(fault)).open();
+        bar.remove();
+        performance.mark("planseam-archive-given");
+        this.tiles.repaint();
+        this.tiles.once("idle", () => performance.mark("planseam-archive-drawn"));
+      } catch (fault) {
+        this.tell(fault);
+      }
+    };
+    one(".seam-map").append(bar);
+  }
+
+  /** What lies under a window: shapes and looks, bottom first, and of tiles the window that each may fill. */
+  drawing({ window, zoom }) {
+    const under = this.archive && this.entries.some(({ on, info }) => on && info.tiled) ? this.archive.under(window, zoom) : [];
+    const coming = under.filter(({ layers }) => !layers).map((tile) => tile.coming);
+    if (coming.length) return { coming: Promise.all(coming) };
+    return { parts: this.entries.filter(({ on }) => on).flatMap(({ info, shapes, look }) => {
+      if (!info.tiled) return shapes ? [{ shapes, look }] : [];
+      return under.flatMap((tile) => {
+        const found = tile.layers.get(info.id);
+        return found ? [{ shapes: found.shapes, look: { ...look, classes: found.classes }, window: tile.window }] : [];
+      });
+    }) };
+  }
+
+  /** The features at a place, top first: of which layer, called what, of which class. */
+  at([x, y], reach) {
+    const found = ({ info }, shapes, names, classes) => shapes.at(x, y, reach).reverse().map((row) => ({ info, name: names(row), kind: info.classes?.[classes?.[row]] }));
+    return this.entries.filter(({ on }) => on).reverse().flatMap((entry) => {
+      if (!entry.info.tiled) return entry.shapes ? found(entry, entry.shapes, (row) => entry.info.names[row], entry.info.class) : [];
+      const tiles = this.archive?.under([x, y, x + 1, y + 1], this.map.getZoom()) ?? [];
+      return tiles.map(({ layers }) => layers?.get(entry.info.id)).filter(Boolean)
+        .flatMap(({ shapes, name, classes }) => found(entry, shapes, name, classes));
+    });
+  }
+
+  /** A browser that cannot unpack says so, rather than showing an empty map. */
+  tell(fault) {
+    one(".seam-fault")?.remove();
+    one(".seam-map").append(make("p", { className: "seam-warning seam-fault", attributes: { role: "alert" } }, word("not_drawn", { why: String(fault.message ?? fault) })));
   }
 
   toggle(entry, on) {
     entry.on = on;
     if (entry === this.labels) this.showLabels();
-    else if (on) {
-      this.show(entry);
-      const after = this.entries.slice(this.entries.indexOf(entry)).filter((other) => other.on);
-      after.forEach((other) => other.group.eachLayer((path) => path.bringToFront()));
-    } else entry.group?.remove();
+    else this.load(entry).then(() => this.tiles.repaint(), (fault) => this.tell(fault));
     this.changed();
   }
 
@@ -90,13 +166,11 @@ class Layers {
   }
 
   whatIsHere(at) {
-    const found = this.entries.filter((entry) => entry.on && entry.info.names).reverse().flatMap(({ info, group }) =>
-      group.getLayers().filter((path) => hits(this.map, path, at)).map((path) => ({ info, row: path.seamRow })));
+    const reach = (6 * WORLD) / (256 * 2 ** this.map.getZoom());
+    const found = this.at(worldOf(at.wrap()), reach);
     if (!found.length) return;
-    const rows = found.slice(0, 12).map(({ info, row }) => {
-      const kind = info.classes?.[info.class[row]];
-      return make("li", {}, make("b", {}, upper(info.title)), mark(info.mark), " ", say(info.names[row]), kind ? ` · ${say(kind.title)}` : null);
-    });
+    const rows = found.slice(0, 12).map(({ info, name, kind }) =>
+      make("li", {}, make("b", {}, upper(info.title)), mark(info.mark), " ", say(name) ?? "", kind ? ` · ${say(kind.title)}` : null));
     L.popup({ className: "seam-here", maxWidth: 280 }).setLatLng(at).setContent(make("ul", {}, ...rows)).openOn(this.map);
   }
 

@@ -32,5 +32,16 @@ const refill = (place, selector, nodes) => {
   all(selector, place)[at]?.focus();
 };
 
+/** A place for drawings that take no clicks, at a level of the map, and its canvas. */
+const paneOf = (map, pane, level) => {
+  const { style } = map.createPane(pane);
+  style.zIndex = level;
+  style.pointerEvents = "none";
+  return { pane, renderer: L.canvas({ pane }) };
+};
+
 /** The mark of what was drawn, not surveyed. */
 const mark = (marked) => (marked ? make("span", { className: "seam-mark" }, word("mark")) : null);
+
+/** A number as it is written, rounded half-up. */
+const rounded = (value, digits) => (value < 1e-6 ? 0 : Number(`${Math.round(`${value}e${digits}`)}e-${digits}`)).toFixed(digits);

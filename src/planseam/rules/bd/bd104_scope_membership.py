@@ -71,10 +71,12 @@ class ScopeMembership(Rule):
 
     Known limits
     ------------
-    Jurisdictions are joined by code; a list from before a change of codes shows missing ones. The area is that of the
-    polygons on the ellipsoid: water and tidal flats count if the polygons have them.
+    Jurisdictions are joined by code, old ones by that of today (see DA103); those that have been divided since show
+    missing ones. The area is that of the polygons on the ellipsoid: water and tidal flats count if the polygons have
+    them.
 
-    按代码比对，代码调整前的名录会显示缺失。面积为行政区面的椭球面积，是否含水面、滩涂取决于界线。
+    按代码比对，旧代码按现行代码比对（见 DA103），此后拆分的行政区会显示缺失。面积为行政区面的椭球面积，是否含水面、滩涂
+    取决于界线。
 
     What to do
     ----------

@@ -108,7 +108,9 @@ class CompoundCorridorCandidate(Rule):
         bundles = Bundles.of(scene)
         together = {frozenset(pair.split("/")) for pair in options.one_department}
         kinds, kind = np.unique(bundles.kind[bundles.of_line].astype(str), return_inverse=True)
-        unlike = np.array([[one != two and frozenset((one, two)) not in together for two in kinds] for one in kinds])
+        unlike = np.array(
+            [[one != two and frozenset((one, two)) not in together for two in kinds] for one in kinds], dtype=bool
+        ).reshape(len(kinds), len(kinds))
         runs = parallel_runs(
             bundles.line,
             apart=options.apart_m,

@@ -20,12 +20,16 @@ class MissingField(FindingRule):
     layer is not judged. Values that are empty where they are required, not in the field's code list, not of the form
     of a code, or no number where a number belongs: minor, one record for each field and fault, with the count. A
     layer's party that is no unit of the study: critical; features' codes that are none: minor. Both are then judged by
-    where the features lie. A [[tolerance]] for a border that does not exist: info.
+    where the features lie. Codes that are out of use: info, joined as those of today; minor where the jurisdiction was
+    divided, so that the code alone no longer tells. A column of areas that differ from those of the polygons on the
+    ellipsoid, by more than 0.5 % in more than 5 % of the features, or by more than 0.1 % in all: minor. A [[tolerance]]
+    for a border that does not exist: info.
 
     必需字段没有对应的列，或研究文件的映射指向不存在的列或字段：“致命”，图层不参与检查；必填而为空、不在代码表内、
     不合代码格式、应为数字而不是数字的取值：“一般”，每个字段、每种问题一条记录并计数。
     图层的 party 不是本研究的行政区：“致命”；要素代码不是：“一般”；两者都改按要素所在行政区判定。
-    [[tolerance]] 所指边界不存在：“提示”。
+    已停用的行政区代码：“提示”，按现行代码比对；所指行政区已拆分、单凭代码不能确定的：“一般”。面积列与面的椭球面积不符
+    （超过 5% 的要素相差 0.5% 以上，或合计相差 0.1% 以上）：“一般”。[[tolerance]] 所指边界不存在：“提示”。
 
     Why it matters
     --------------
@@ -37,9 +41,12 @@ class MissingField(FindingRule):
     Known limits
     ------------
     Fields are found by our names and by the aliases of the national database specifications. A value that is in the
-    code list and wrong is not found.
+    code list and wrong is not found. The table of old codes covers Shanghai, Jiangsu, Zhejiang and Anhui from 2000 to
+    2024; single towns that changed hands are not in it. The unit of an area is told by the numbers: m², mu, ha, km² or
+    10,000 mu.
 
-    字段按本软件的名称和国家数据库规范的别名识别；取值在代码表内但有误的，查不出来。
+    字段按本软件的名称和国家数据库规范的别名识别；取值在代码表内但有误的，查不出来。旧代码表涵盖沪、苏、浙、皖 2000 至
+    2024 年的变更，不含个别乡镇的划转。面积的单位按数值判断：平方米、亩、公顷、平方公里或万亩。
 
     What to do
     ----------

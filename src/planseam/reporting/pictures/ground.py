@@ -1,0 +1,110 @@
+"""The ground under every map: units in tints, waters, outlines, and their names."""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from planseam.model.palette import Style
+from planseam.reporting.pictures.atlas import Atlas, Ground
+from planseam.reporting.pictures.frame import Frame
+from planseam.reporting.pictures.labels import Labels
+from planseam.text import Text
+
+__all__ = ["draw_ground", "label_ground"]
+
+#: Smaller units that are named on one map.
+NAMED_UNITS, NAMED_WATERS = 12, 3
+#: A unit that takes less of the map has no name, share.
+LEAST_SHARE = 0.02
+#: How strongly the ground of a party has its colour.
+TINT = 0.1
+AREA = 2
+
+
+def draw_ground(
+    frame: Frame, atlas: Atlas, record: dict[str, Any] | None
+) -> tuple[list[tuple[int, BaseGeometry]], list[Ground]]:
+    """Draw sea, land, waters and outlines; the units of a conflict's parties in a breath of their colours.
+
+    Returns
+    -------
+    list of (int, geometry)
+        The units that are seen, and what is seen of them.
+    list of Ground
+        Waters that are seen.
+    """
+    colours, window = atlas.colours, frame.window
+    frame.sheet.box(frame.box, fill=colours.ground.sea)
+    shapes, rows = atlas.units.within(window)
+    seen = []
+    for shape, row in zip(shapes, rows.tolist(), strict=True):
+        parts = frame.cut(np.array([shape], dtype=object))
+        if len(parts):
+            seen.append((row, shapely.multipolygons(parts[shapely.get_dimensions(parts) == AREA])))
+        frame.draw(np.array([shape], dtype=object), Style(fill=_tint(atlas, row, record)))
+    waters = []
+    for layer in atlas.orientation:
+        found, _ = layer.plan.within(window)
+        if frame.draw(found, colours.style(layer.role)):
+            waters.append(layer)
+    smaller = atlas.smaller_units
+    if smaller is not None:
+        found, _ = smaller.plan.within(window)
+        frame.draw(found, Style(line=colours.style("unit").line, weight=colours.style("unit").weight))
+    found, _ = atlas.outlines.within(window)
+    frame.draw(found, Style(line=colours.ground.land_line, weight=1.0))
+    return seen, waters
+
+
+def _tint(atlas: Atlas, row: int, record: dict[str, Any] | None) -> str:
+    land = atlas.colours.ground.land
+    if record is not None:
+        for place, side in enumerate("ab"):
+            if record[f"unit_{side}"] == atlas.codes[row]:
+                return _mixed(land, atlas.colours.party[place], TINT)
+    return land
+
+
+def _mixed(ground: str, colour: str, share: float) -> str:
+    channels = [
+        round(int(ground[at : at + 2], 16) * (1 - share) + int(colour[at : at + 2], 16) * share) for at in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
+
+
+def label_ground(
+    labels: Labels,
+    atlas: Atlas,
+    units: list[tuple[int, BaseGeometry]],
+    waters: list[Ground],
+    *,
+    size: float = 9.0,
+    smaller_units: bool = True,
+) -> None:
+    """Write the names of units, of smaller units, and of waters, as far as there is room."""
+    frame, window = labels.frame, labels.frame.window
+    whole = window.width_mm * window.height_mm * window.metres_per_mm**2
+    box = shapely.box(*window.bounds)
+    for row, ground in units:
+        inside = ground.intersection(box) if ground.is_valid else shapely.make_valid(ground).intersection(box)
+        if inside.area > LEAST_SHARE * whole:
+            name = atlas.unit_names.get(atlas.codes[row], Text.same(atlas.codes[row]))
+            labels.inside(name, inside, size=size, colour=atlas.colours.ground.label, bold=True)
+    smaller = atlas.smaller_units if smaller_units else None
+    if smaller is not None:
+        shapes, rows = smaller.plan.within(window)
+        seen = shapely.intersection(shapely.make_valid(shapely.clip_by_rect(shapes, *window.bounds)), box)
+        order = np.argsort(-shapely.area(seen), kind="stable")[:NAMED_UNITS]
+        for place in order.tolist():
+            if seen[place].area > LEAST_SHARE * whole:
+                labels.inside(smaller.name(rows[place]), seen[place], size=size * 0.72, colour="#6b6f78")
+    for water in waters:
+        shapes, rows = water.plan.within(window)
+        seen = shapely.clip_by_rect(shapes, *window.bounds)
+        large = np.argsort(-(shapely.area(seen) + shapely.length(seen)), kind="stable")[:NAMED_WATERS]
+        for place in large.tolist():
+            if not seen[place].is_empty and seen[place].length > 15 * window.metres_per_mm:
+                spot = shapely.get_coordinates(shapely.point_on_surface(seen[place]))
+                labels.beside(water.name(rows[place]), frame.place(spot)[0], size=size * 0.68, colour="#2f6f9a")

@@ -1,0 +1,103 @@
+"""Names on a map: where they go so that none lies on another."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from planseam.reporting.pictures.fonts import width_em
+from planseam.reporting.pictures.frame import Frame
+from planseam.text import Text
+
+__all__ = ["Labels"]
+
+Box = tuple[float, float, float, float]
+
+POINT_MM = 25.4 / 72
+#: Room around a name, mm.
+ROOM_MM = 0.8
+#: A piece of ground with less room than this many times its name's box has no name.
+LEAST_ROOM = 1.6
+#: Where a name may go around a place, as shares of its own width and height.
+AROUND = ((0, 0), (0, 1.2), (0, -1.2), (0.62, 0), (-0.62, 0), (0.62, 1.1), (-0.62, 1.1), (0.62, -1.1), (-0.62, -1.1))
+
+
+@dataclass
+class Labels:
+    """Writes names on a map; the first come have the best places.
+
+    Parameters
+    ----------
+    frame : Frame
+    taken : list of box
+        Boxes on the sheet that names keep off, mm.
+    """
+
+    frame: Frame
+    taken: list[Box] = field(default_factory=list)
+
+    def keep_off(self, box: Box) -> None:
+        """Keep a box on the sheet free of names."""
+        self.taken.append(box)
+
+    def inside(self, text: Text, ground: BaseGeometry, *, size: float, colour: str, bold: bool = False) -> bool:
+        """Write a name where a piece of ground has most room; not at all where it has too little."""
+        said = self.frame.sheet.lettering.say(text)
+        if not said:
+            return False
+        wide, high = _extent(said, size)
+        open_ground = ground.difference(self._taken_ground(ground))
+        need = LEAST_ROOM * wide * high * self.frame.window.metres_per_mm**2
+        if open_ground.area < need:
+            return False
+        # squeezed to the shape of the name, the widest circle is where the name fits best
+        flat = shapely.transform(open_ground, lambda xy: xy * [high / wide, 1.0])
+        circle = shapely.maximum_inscribed_circle(flat, self.frame.window.metres_per_mm * 0.6)
+        x, y = shapely.get_coordinates(circle)[0].tolist()
+        return self._put(said, self.frame.place(np.array([[x * wide / high, y]]))[0], size, colour, bold=bold)
+
+    def beside(self, text: Text, place: NDArray[np.float64], *, size: float, colour: str) -> bool:
+        """Write a name at a place in mm, or as near as there is room."""
+        said = self.frame.sheet.lettering.say(text)
+        return bool(said) and self._put(said, place, size, colour, bold=False)
+
+    def _put(self, said: str, place: NDArray[np.float64], size: float, colour: str, *, bold: bool) -> bool:
+        wide, high = _extent(said, size)
+        west, south, east, north = self.frame.box
+        for right, up in AROUND:
+            x = min(max(place[0] + right * wide, west + wide / 2 + 1), east - wide / 2 - 1)
+            y = min(max(place[1] + up * high, south + high / 2 + 1), north - high / 2 - 1)
+            box = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+            if not any(_touch(box, other) for other in self.taken):
+                self.taken.append(box)
+                self.frame.sheet.written(
+                    said, x, y, size=size, colour=colour, bold=bold, across="center", up="center", halo=True
+                )
+                return True
+        return False
+
+    def _taken_ground(self, ground: BaseGeometry) -> BaseGeometry:
+        window = self.frame.window
+        west, south, _, _ = window.bounds
+        boxes = np.array(self.taken, dtype=float).reshape(-1, 4)
+        boxes = (boxes - [self.frame.box[0], self.frame.box[1]] * 2) * window.metres_per_mm + [west, south] * 2
+        room = ROOM_MM * window.metres_per_mm
+        shapes = shapely.box(boxes[:, 0] - room, boxes[:, 1] - room, boxes[:, 2] + room, boxes[:, 3] + room)
+        near = shapes[shapely.intersects(shapes, ground)]
+        return shapely.union_all(near)
+
+
+def _extent(said: str, size: float) -> tuple[float, float]:
+    lines = said.split("\n")
+    return max(map(width_em, lines)) * size * POINT_MM, len(lines) * size * POINT_MM * 1.3
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return (
+        one[0] < other[2] + ROOM_MM
+        and other[0] < one[2] + ROOM_MM
+        and one[1] < other[3] + ROOM_MM
+        and other[1] < one[3] + ROOM_MM
+    )
