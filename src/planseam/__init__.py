@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from planseam.mapping import draw
     from planseam.model.conflict import Conflict
     from planseam.model.layer import Layer
+    from planseam.model.ledger import Ledger
     from planseam.model.report import Report
     from planseam.model.study import Study
     from planseam.model.tolerances import Options, Settings, tolerance
     from planseam.reporting.folder import write_folder
+    from planseam.reporting.ledger import read_ledger
     from planseam.rules.base import Rule
     from planseam.seaming.scene import Scene
     from planseam.text import Text
@@ -34,6 +36,7 @@ __all__ = [
     "Conflict",
     "Layer",
     "LayerError",
+    "Ledger",
     "Options",
     "OutputError",
     "PlanseamError",
@@ -49,6 +52,7 @@ __all__ = [
     "UnitsError",
     "check",
     "draw",
+    "read_ledger",
     "tolerance",
     "write_folder",
 ]
@@ -56,6 +60,7 @@ __all__ = [
 _HOMES = {
     "Conflict": "planseam.model.conflict",
     "Layer": "planseam.model.layer",
+    "Ledger": "planseam.model.ledger",
     "Options": "planseam.model.tolerances",
     "Report": "planseam.model.report",
     "Rule": "planseam.rules.base",
@@ -65,6 +70,7 @@ _HOMES = {
     "Text": "planseam.text",
     "check": "planseam.checking.check",
     "draw": "planseam.mapping",
+    "read_ledger": "planseam.reporting.ledger",
     "tolerance": "planseam.model.tolerances",
     "write_folder": "planseam.reporting.folder",
 }

@@ -4,6 +4,7 @@ import faulthandler
 import importlib
 import multiprocessing
 import resource
+import signal
 import tempfile
 import time
 import traceback
@@ -65,7 +66,7 @@ def shares(inputs, names):
     return counts
 
 
-def run(work, *, seed, limit_s=10.0, modules=MODULES, most_faults=20, tell=None):
+def run(work, *, seed, limit_s=10.0, patience=6.0, modules=MODULES, most_faults=20, tell=None):
     """Run targets.
 
     Parameters
@@ -74,7 +75,9 @@ def run(work, *, seed, limit_s=10.0, modules=MODULES, most_faults=20, tell=None)
         Numbers of the inputs of each target.
     seed : str
     limit_s : float
-        An input that takes longer hangs.
+        An input that keeps the processor busy for longer hangs.
+    patience : float
+        So does one that takes so many times as long without, for the machine may have others to serve.
     modules : tuple of str
     most_faults : int
         Faults of one target after which it is given up.
@@ -85,7 +88,7 @@ def run(work, *, seed, limit_s=10.0, modules=MODULES, most_faults=20, tell=None)
     left = dict(work)
     tell = tell or (lambda _name, _result: None)
     while left := {name: numbers for name, numbers in left.items() if len(numbers)}:
-        _in_child(left, result, seed=seed, limit_s=limit_s, modules=modules, tell=tell)
+        _in_child(left, result, seed=seed, limit_s=limit_s, patience=patience, modules=modules, tell=tell)
         left = {name: numbers for name, numbers in left.items() if _faults(result, name) < most_faults}
     return result
 
@@ -94,19 +97,19 @@ def _faults(result, name):
     return sum(fault.target == name for fault in result.faults)
 
 
-def _in_child(left, result, *, seed, limit_s, modules, tell):
+def _in_child(left, result, *, seed, limit_s, patience, modules, tell):
     """Run inputs until all are done or one ends the process; what is done is taken out of `left`."""
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe(duplex=False)
     last_words = tempfile.NamedTemporaryFile(mode="w+", suffix=".txt")  # noqa: SIM115 -- open until the child is dead
-    child = spawn.Process(target=_work, args=(there, left, seed, modules, last_words.name), daemon=True)
+    child = spawn.Process(target=_work, args=(there, left, seed, limit_s, modules, last_words.name), daemon=True)
     child.start()
     there.close()
     name, at, deadline = None, 0, time.monotonic() + _IMPORTS_S
     try:
         while here.poll(max(0.0, deadline - time.monotonic())):
             kind, *said = here.recv()
-            deadline = time.monotonic() + limit_s
+            deadline = time.monotonic() + limit_s * patience
             if kind == "end":
                 left.clear()
                 return
@@ -123,10 +126,12 @@ def _in_child(left, result, *, seed, limit_s, modules, tell):
                 result.slowest[name] = max(result.slowest.get(name, (0.0, 0)), (said[0], at))
             else:
                 result.faults.append(Fault(name, seed, at, "raised", *said))
-        kind, said = "hung", f"took more than {limit_s:g} s"
+        kind, said = "hung", f"took more than {limit_s * patience:g} s"
     except EOFError:
         child.join()
         kind, said = "died", f"{last_words.read()}\nthe process ended with {child.exitcode}"
+        if child.exitcode == -signal.SIGPROF:
+            kind, said = "hung", f"was busy for more than {limit_s:g} s"
     finally:
         child.kill()
         child.join()
@@ -136,7 +141,7 @@ def _in_child(left, result, *, seed, limit_s, modules, tell):
     result.faults.append(Fault(name, seed, at, kind, said, _repr(made(name, seed, at))))
 
 
-def _work(pipe, left, seed, modules, last_words):
+def _work(pipe, left, seed, limit_s, modules, last_words):
     load(modules)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     faulthandler.enable(Path(last_words).open("w"))  # noqa: SIM115 -- open as long as the process lives
@@ -144,6 +149,8 @@ def _work(pipe, left, seed, modules, last_words):
     for name, numbers in left.items():
         for number in numbers:
             pipe.send(("begin", name, number))
+            # when it runs out, the process ends, whatever compiled code it is in
+            signal.setitimer(signal.ITIMER_PROF, limit_s)
             began = time.perf_counter()
             value = None
             try:

@@ -25,6 +25,13 @@ def hangs(number):
         time.sleep(60)
 
 
+@target("spins", weight=1, make=lambda dice: dice.randrange(4))
+def spins(number):
+    """One in four is busy without end, in compiled code that no signal handler of Python interrupts."""
+    if number == 3:
+        pow(3, 10**9)
+
+
 @target("dies", weight=1, make=lambda dice: dice.randrange(4))
 def dies(number):
     """One in four takes the process with it."""

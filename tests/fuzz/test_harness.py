@@ -7,20 +7,22 @@ from dice import Dice
 from target import TARGETS
 
 FAULTY = ("target_faulty",)
-NAMES = ("sound", "raises", "hangs", "dies", "warns")
+NAMES = ("sound", "raises", "hangs", "spins", "dies", "warns")
 
 
 @pytest.fixture(scope="module")
 def result():
     work = {name: range(8) for name in NAMES[:-1]} | {"warns": range(1)}
-    return runner.run(work, seed="5", limit_s=2.0, modules=FAULTY)
+    return runner.run(work, seed="5", limit_s=1.0, patience=2.0, modules=FAULTY)
 
 
 def test_each_input_is_counted_also_after_a_fault(result):
-    assert result.counts == {"sound": 8, "raises": 8, "hangs": 8, "dies": 8, "warns": 1}
+    assert result.counts == {"sound": 8, "raises": 8, "hangs": 8, "spins": 8, "dies": 8, "warns": 1}
 
 
-@pytest.mark.parametrize(("name", "kind"), [("raises", "raised"), ("hangs", "hung"), ("dies", "died")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("raises", "raised"), ("hangs", "hung"), ("spins", "hung"), ("dies", "died")]
+)
 def test_the_inputs_that_go_wrong_are_found_and_no_others(result, name, kind):
     wrong = [number for number in range(8) if runner.made(name, "5", number) == 3]
     assert wrong

@@ -97,7 +97,8 @@ def pixels():
     def count(page, selector, colour):
         return page.evaluate(
             """([selector, colour]) => [...document.querySelectorAll(selector)].reduce((sum, canvas) => {
-              const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+              const copy = new OffscreenCanvas(canvas.width || 1, canvas.height || 1)
+                .getContext("2d", { willReadFrequently: true });
               if (canvas.width) copy.drawImage(canvas, 0, 0);
               const values = canvas.width ? copy.getImageData(0, 0, canvas.width, canvas.height).data : [];
               const wanted = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));

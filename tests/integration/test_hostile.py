@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 from zlib import crc32
 
 import geopandas as gpd
@@ -13,7 +12,7 @@ import pytest
 from planseam import Study, check
 from planseam.cli.listing import print_conflicts
 from planseam.model.role import roles
-from planseam.reporting.folder import write_folder
+from planseam.reporting.folder import FILES, write_folder
 from planseam.text import UNSEEN
 
 pytestmark = pytest.mark.slow
@@ -86,7 +85,7 @@ FOREIGN = """() => {
 
 def attacked(frame, *, start, keep=()):
     """The same features with an attack in each text that may hold any words, the same for the same feature."""
-    changed, own = {}, [crc32(fid.encode()) for fid in frame["fid"]]
+    changed, own = {}, [crc32((fid.partition("-")[2] or fid).encode()) for fid in frame["fid"]]
     for step, name in enumerate(column for column in frame.columns if str(frame[column].dtype) == "str"):
         if name not in keep:
             chosen = (ATTACKS[(start + 7 * step + number) % len(ATTACKS)] for number in own)
@@ -214,7 +213,7 @@ def test_the_map_runs_nothing(attack, watched):
     page.wait_for_selector(".seam-rows li", state="attached")
     rows = page.locator(".seam-rows li[data-id]")
     for _ in range(2):  # in both languages
-        for row in range(0, rows.count(), 5):
+        for row in range(0, rows.count(), 10):
             rows.nth(row).click()
         for group in page.locator(".seam-group summary").all():
             if group.locator("xpath=..").get_attribute("open") is None:
@@ -297,8 +296,4 @@ def test_the_tables_hold_every_text_as_it_came(attack):
 
 
 def test_no_file_name_of_an_attack_is_written(attack):
-    assert {path.name for path in attack[1].iterdir()} <= {
-        *("conflicts.parquet", "conflicts.gpkg", "conflicts.geojson", "ledger.xlsx", "report.html", "map.html"),
-        *("seams.parquet", "manifest.json", "map.pmtiles"),
-    }
-    assert Path(attack[1], "manifest.json").stat().st_size > 0
+    assert {path.name for path in attack[1].iterdir()} - {"map.pmtiles"} == set(FILES)

@@ -128,9 +128,7 @@ def test_a_run_of_one_side_is_shown_on_the_map(visit, address, pixels):
     hover(page, 25)
     page.wait_for_timeout(200)
     length = page.evaluate("document.querySelector('.leaflet-seam-border-pane canvas').height") / 2
-    assert 0 < pixels(page, ".leaflet-seam-border-pane canvas", "#d62039") + pixels(
-        page, ".leaflet-seam-border-pane canvas", RED
-    ) < 9 * length
+    assert 0 < pixels(page, ".leaflet-seam-border-pane canvas", RED) < 7 * length / 4
 
 
 def test_the_marks_are_those_of_the_conflicts_that_are_shown(visit, address, pixels):

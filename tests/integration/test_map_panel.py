@@ -48,7 +48,8 @@ def test_each_condition_offers_its_values_with_their_counts(visit, address):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("family", "WA"), ("rule", "EC102"), ("border", "33-34"), ("party", "34"), ("status", "accepted")]
+    ("key", "value"),
+    [("family", "WA"), ("rule", "EC102"), ("border", "33-34"), ("party", "34"), ("status", "accepted")],
 )
 def test_a_count_is_what_choosing_its_value_shows(visit, address, key, value):
     page = visit(address)
@@ -112,7 +113,9 @@ def test_the_address_keeps_where_the_map_was_moved_to(visit, address):
     assert again.url.partition("#")[2] == kept
 
 
-@pytest.mark.parametrize("torn", ["#id=", "#%E0%A4%A", "#at=x,y,z&rule=EC999&severity=none", "#at=999,0,3&seam=none&lang=de"])
+@pytest.mark.parametrize(
+    "torn", ["#id=", "#%E0%A4%A", "#at=x,y,z&rule=EC999&severity=none", "#at=999,0,3&seam=none&lang=de"]
+)
 def test_a_torn_address_opens_the_page_as_it_is(visit, address, torn):
     page = visit(f"{address}{torn}")
     assert page.locator(".seam-card").is_hidden()
@@ -176,6 +179,12 @@ def test_the_features_of_both_sides_are_drawn_in_their_colours_while_the_card_is
     page.locator(".seam-card .seam-close").click()
     page.wait_for_timeout(100)
     assert seen() == [0, 0]
+
+
+def test_a_conflict_that_is_a_line_lies_on_top_of_the_features_of_both_sides(visit, address, pixels):
+    page = visit(f"{address}#id=EC101-00000001")  # of 5.5 km
+    page.wait_for_timeout(1500)
+    assert pixels(page, ".leaflet-seam-chosen-pane canvas", "#d1490c") > 300
 
 
 def test_a_thousand_conflicts_open_at_once_and_rows_are_made_as_they_are_come_to(visit, report, made_up, tmp_path):

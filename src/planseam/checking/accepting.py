@@ -5,7 +5,6 @@ An acceptance whose day has passed, or whose conflict is gone, is stale: it is
 reported, and counts for nothing.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Annotated
 import geopandas as gpd
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 
+from planseam.model.conflict import ID
 from planseam.model.report import Acceptance
 from planseam.model.tables import Table, explained, read_toml, wrong
 from planseam.text import Text
@@ -22,14 +22,13 @@ __all__ = ["ACCEPTED_FILE", "accept", "acceptances"]
 
 ACCEPTED_FILE = "accepted.toml"
 
-_ID = re.compile(r"[A-Z]{2}\d{3}-[0-9a-f]{8}(-\d+)?")
 _EXPIRED = Text("已于 {until} 到期", "it expired on {until}")
 _GONE = Text("已没有这一冲突", "there is no such conflict any more")
 _NO_RULE = Text("没有这条规则", "there is no such rule")
 
 
 def _an_id(value: str) -> str:
-    if not _ID.fullmatch(value):
+    if not ID.fullmatch(value):
         raise wrong("不是冲突编号，应如 EC103-d832d4a5", "this is no id of a conflict, such as EC103-d832d4a5")
     return value
 

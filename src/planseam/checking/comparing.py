@@ -112,7 +112,10 @@ def compare(
     joined = pd.concat([frame for frame in both if len(frame)] or both[:1], ignore_index=True)
     columns = [*COLUMNS, "old_id", "change", "what_zh", "what_en", "geometry"]
     return Comparison(
-        table=gpd.GeoDataFrame(joined[columns], geometry="geometry", crs="EPSG:4490"), old=titles[0], new=titles[1]
+        table=gpd.GeoDataFrame(joined[columns], geometry="geometry", crs="EPSG:4490"),
+        old=titles[0],
+        new=titles[1],
+        before=old[[*COLUMNS, "geometry"]].reset_index(drop=True),
     )
 
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from planseam.cli import check, diff, init, inspect, layers, map, report, rule, rules, run  # noqa: A004 - a command's name
+from planseam.cli import batch, check, diff, init, inspect, layers, map, report, rule, rules, run  # noqa: A004 - a command's name
 from planseam.cli.console import version
 
 __all__ = ["app", "main"]
@@ -25,6 +25,7 @@ for module, words in (
     (check, "检查并列出冲突 · Conflicts to the terminal and to files."),
     (map, "把冲突画成地图 · The conflicts as one map."),
     (report, "把冲突写成报告与台账 · The conflicts as documents."),
+    (batch, "批量检查并写出成果 · Many studies, or every border or unit of one."),
     (diff, "比较两个版本的冲突 · What changed between two runs."),
     (rules, "列出全部规则 · The catalogue of rules."),
     (rule, "解释一条规则 · One rule explained."),

@@ -9,6 +9,7 @@ from planseam.cli.console import (
     Debug,
     Ignore,
     LanguageOption,
+    LedgerOption,
     Quiet,
     Select,
     Since,
@@ -42,6 +43,7 @@ def command(
         ),
     ] = None,
     since: Since = None,
+    ledger: LedgerOption = None,
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
@@ -63,6 +65,7 @@ def command(
             quiet=quiet,
             debug=debug,
             since=since,
+            ledger=ledger,
             output=output,
         )
         if output:

@@ -23,6 +23,7 @@ __all__ = [
     "Debug",
     "Ignore",
     "LanguageOption",
+    "LedgerOption",
     "Quiet",
     "Select",
     "Since",
@@ -65,6 +66,16 @@ Since = Annotated[
         help="上一版的成果文件夹：沿用其编号并说明变化；缺省为输出文件夹中同一研究的上一次成果"
         " · Output folder of the last version: ids are kept, changes told; default: the same study's run in OUTPUT.",
         show_default=False,
+    ),
+]
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        help="填写过的台账：按编号沿用状态、意见、备注、责任人和日期"
+        " · A ledger in which people wrote: status, opinions, remark, person and date are kept by id.",
+        show_default=False,
+        dir_okay=False,
     ),
 ]
 Quiet = Annotated[
@@ -186,29 +197,36 @@ def checked(
     debug: bool,
     since: Path | None = None,
     output: Path | None = None,
+    ledger: Path | None = None,
 ) -> "Report":
     """Read a study, say which it is, and check it under a progress bar; rules that broke off are told on stderr.
 
     It is held against the run `since`, or, where none is named, against the
-    run of the same study that the output folder holds.
+    run of the same study that the output folder holds, else that beside the ledger.
     """
     from planseam.checking.check import check
     from planseam.checking.registry import choose
+    from planseam.cli.ledgers import tell_ignored
+    from planseam.reporting.ledger import read_ledger
     from planseam.reporting.previous import last_run, of_study
 
     study = study_of(path, language).rules_of(select=words(select), ignore=words(ignore))
     choose(study.rules.select, study.rules.ignore)  # what cannot be used is told first
     if not quiet:
         say(_which(study, path).to(study.study.language), err=True)
-    last = last_run(since) if since else of_study(output, study) if output else None
+    people = read_ledger(ledger) if ledger else None
+    homes = [folder for folder in (output, ledger.parent if ledger else None) if folder]
+    last = last_run(since) if since else next(filter(None, (of_study(home, study) for home in homes)), None)
     with progress(study.study.language, quiet=quiet) as tell:
-        report = check(study, since=last.conflicts if last else None, progress=tell, strict=debug)
+        report = check(study, since=last.conflicts if last else None, ledger=people, progress=tell, strict=debug)
     if last and report.since:
         report = replace(report, since=replace(report.since, old=last.title))
     for run in report.rules:
         if run.failed:
             said = Text("{code} 未检查：{reason}", "{code} not checked: {reason}")
             say(said.format(code=run.code, reason=run.reason).to(study.study.language), err=True)
+    if report.ledger:
+        tell_ignored(report.ledger, study.study.language)
     return report
 
 
@@ -224,7 +242,8 @@ def _which(study: "Study", path: str | None) -> Text:
 
 def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None, quiet: bool) -> list[Path]:
     """Write an output folder under a progress bar, say what was kept of an older one, and give its files."""
-    from planseam.reporting.folder import LEDGER, edited_ledgers, write_folder
+    from planseam.cli.ledgers import tell_kept
+    from planseam.reporting.folder import edited_ledgers, write_folder
 
     language = report.study.study.language
     before = {path.name for path in edited_ledgers(folder)}
@@ -232,11 +251,7 @@ def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None
         write_folder(report, folder, only=only, progress=tell)
     for path in edited_ledgers(folder):
         if path.name not in before:
-            kept = Text(
-                "{ledger} 在写出后被修改过，已另存为 {kept}",
-                "{ledger} was edited since it was written; it is kept as {kept}",
-            )
-            say(kept.format(ledger=LEDGER, kept=shown(path)).to(language), err=True)
+            tell_kept(path, folder, taken=report.ledger is not None, language=language)
     return sorted(folder.iterdir())
 
 

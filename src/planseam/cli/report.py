@@ -9,6 +9,7 @@ from planseam.cli.console import (
     Debug,
     Ignore,
     LanguageOption,
+    LedgerOption,
     Quiet,
     Select,
     Since,
@@ -32,6 +33,7 @@ def command(
         "planseam-report"
     ),
     since: Since = None,
+    ledger: LedgerOption = None,
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
@@ -51,6 +53,7 @@ def command(
             quiet=quiet,
             debug=debug,
             since=since,
+            ledger=ledger,
             output=output,
         )
         for file in written(report, output, only=FILES, quiet=quiet):

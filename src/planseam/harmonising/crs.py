@@ -8,6 +8,7 @@ from pyproj.exceptions import CRSError as UnknownCRS
 from pyproj.exceptions import ProjError
 
 from planseam.errors import CRSError
+from planseam.harmonising.repair import made_valid
 from planseam.loading.crs import Bounds, one_datum, working_crs
 from planseam.loading.ground import projected
 from planseam.text import Text
@@ -69,9 +70,7 @@ def to_working(
         ) from error
     xy, owner = shapely.get_coordinates(moved, return_index=True)
     moved[owner[~np.isfinite(xy).all(axis=1)]] = None
-    invalid = ~shapely.is_missing(moved) & ~shapely.is_valid(moved)
-    moved[invalid] = shapely.make_valid(moved[invalid], method="structure", keep_collapsed=False)
-    return moved
+    return made_valid(moved)
 
 
 def _on_globe(geometries: NDArray[np.object_]) -> NDArray[np.bool_]:

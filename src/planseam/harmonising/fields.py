@@ -27,6 +27,7 @@ _SHOWN, _LONG = 3, 40
 _PAIRS_SHOWN = 8
 _FORM = Text("格式不符", "not of the form it must have")
 _EMPTY = Text("为空", "empty")
+_LONGEST_ID = 100  # characters of a feature id; those of the national databases have 18
 _EXACT = 2.0**53  # whole numbers beyond are not exact in a float
 
 
@@ -79,8 +80,8 @@ def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
             findings += _outside_codes(table[name], name, field, entry)
     table["code"] = _short_codes(table["code"])
     table, old = brought_up_to_date(table, entry)
-    fids, notices = _unique(table["fid"])
-    table["fid"] = fids
+    handy, odd = _handy(table["fid"])
+    table["fid"], doubled = _unique(handy)
     table["source_row"] = np.arange(len(table))
     renamed = {theirs: ours for ours, theirs in chosen.items() if theirs != ours}
     return Fields(
@@ -88,7 +89,7 @@ def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
         renamed=renamed,
         translated=tuple(translated),
         findings=(*findings, *old),
-        notices=notices,
+        notices=(*odd, *doubled),
     )
 
 
@@ -231,6 +232,34 @@ def _short_codes(codes: pd.Series) -> pd.Series:
         return codes
     bare = codes.str.replace(_ZEROS, r"\1", regex=True)
     return bare.where(bare.str.len() != 6, bare.str.replace(_PAIRS, r"\1", regex=True))  # noqa: PLR2004 -- digits of a county
+
+
+def _handy(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
+    """Ids that can stand in a list: not endless, and without the semicolon that parts one from the next."""
+    handy = fids.str.replace(";", "；")
+    handy = handy.where(handy.str.len() <= _LONGEST_ID, handy.str.slice(stop=_LONGEST_ID - 1) + "…")
+    rows: NDArray[np.int_] = np.flatnonzero((handy != fids).to_numpy())
+    if not len(rows):
+        return fids, ()
+    notice = Notice(
+        rule="DA103",
+        severity="info",
+        kind="odd-id",
+        rows=rows,
+        each=[
+            Text(
+                f"第 {row + 1} 行的要素编号过长或含有分号，改称 {new}",
+                f"the feature id in row {row + 1} is too long or holds a semicolon; it is called {new}",
+            )
+            for row, new in zip(rows.tolist(), handy.iloc[rows], strict=True)
+        ],
+        all=Text(
+            "{count} 个要素编号过长或含有分号，已改写",
+            "{count} feature ids are too long or hold a semicolon, and have been rewritten",
+        ),
+        advice=Text("请改用较短、不含分号的要素编号", "Give shorter ids, without semicolons"),
+    )
+    return handy, (notice,)
 
 
 def _unique(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:

@@ -11,7 +11,7 @@ from planseam.harmonising.notices import Notice
 from planseam.loading.dimension import DIMENSIONS, greatest_dimension, only_dimension
 from planseam.text import Text, percent
 
-__all__ = ["Repaired", "repaired", "without_collapsed"]
+__all__ = ["Repaired", "made_valid", "repaired", "without_collapsed"]
 
 #: Share of its area by which a repair may change a feature before it matters.
 HARMLESS = 0.0001
@@ -37,6 +37,7 @@ _CANCELLED = 1e-6
 _OTHER = Text("几何无效", "invalid geometry")
 #: Ten times round the earth in millimetres, with the number of a zone before them.
 _FARTHEST = 1e12
+_PASSES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,25 @@ def repaired(geometries: NDArray[np.object_], kind: str) -> Repaired:
         opened=int((collections & ~wrong).sum()),
         mended=mended,
     )
+
+
+def made_valid(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Make geometries valid: what two outlines enclose together counts once; None where nothing valid comes of one.
+
+    Of some polygons GEOS makes one that is not valid either, and of that one that is.
+
+    Parameters
+    ----------
+    geometries : array of geometry
+    """
+    out = np.array(geometries, dtype=object)
+    for _pass in range(_PASSES):
+        broken = ~shapely.is_missing(out) & ~shapely.is_valid(out)
+        if not broken.any():
+            return out
+        out[broken] = shapely.make_valid(out[broken], method="structure", keep_collapsed=False)
+    out[~shapely.is_valid(out)] = None
+    return out
 
 
 def without_collapsed(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], Notice]:
@@ -169,8 +189,7 @@ def _mended(out: NDArray[np.object_]) -> tuple[int, list[Notice]]:
     broken = np.flatnonzero(present & (dimensions == DIMENSIONS["polygon"]) & ~shapely.is_valid(out))
     reasons = np.array([str(reason).partition("[")[0].strip() for reason in shapely.is_valid_reason(out[broken])])
     before = shapely.area(out[broken])
-    made = shapely.make_valid(out[broken], method="structure", keep_collapsed=False)
-    out[broken] = only_dimension(np.asarray(made), np.full(len(broken), DIMENSIONS["polygon"]))
+    out[broken] = only_dimension(made_valid(out[broken]), np.full(len(broken), DIMENSIONS["polygon"]))
     zero = np.zeros(len(out), dtype=bool)
     zero[broken] = shapely.is_missing(out[broken]) | (shapely.area(out[broken]) == 0)
     zero |= present & (dimensions == DIMENSIONS["polygon"]) & (shapely.area(out) == 0)

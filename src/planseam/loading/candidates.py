@@ -16,6 +16,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
+from pyproj.exceptions import ProjError
 
 from planseam.loading.crs import label as label_of
 from planseam.loading.crs import old_datum, way_given
@@ -200,7 +201,10 @@ def _inside(units: gpd.GeoDataFrame) -> Within:
 
 def _score(crs: pyproj.CRS, xy: NDArray[np.float64], owner: NDArray[np.int_], within: Within) -> float:
     """The mean, over features, of the share of their vertices that would lie on the ground."""
-    lon, lat = Transformer.from_crs(crs, _DEGREES, always_xy=True).transform(xy[:, 0], xy[:, 1])
+    try:
+        lon, lat = Transformer.from_crs(crs, _DEGREES, always_xy=True).transform(xy[:, 0], xy[:, 1])
+    except ProjError:  # a CRS of no place on earth, by a damaged .prj
+        return 0.0
     lon, lat = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     placed = np.isfinite(lon) & np.isfinite(lat)
     inside = np.zeros(len(xy), dtype=bool)

@@ -120,10 +120,10 @@ def old_datum(crs: pyproj.CRS) -> str | None:
     own = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
     geodetic, ellipsoid = own.geodetic_crs, own.ellipsoid
     datum = geodetic.datum.name.lower() if geodetic is not None and geodetic.datum is not None else ""
+    nameless = datum.startswith(("unknown", "user", "not "))
+    reach = ellipsoid.semi_major_metre if ellipsoid is not None and nameless else np.nan
     for name, words, axis in _OLD:
-        meant = any(word in datum for word in words)
-        nameless = datum.startswith(("unknown", "user", "not ")) and ellipsoid is not None
-        if meant or (nameless and abs(ellipsoid.semi_major_metre - axis) < _SAME_DATUM):
+        if any(word in datum for word in words) or abs(reach - axis) < _SAME_DATUM:
             return name
     return None
 

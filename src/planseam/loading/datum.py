@@ -6,6 +6,7 @@ is found here by iteration, so that there and back ends where it began.
 All functions take and give arrays of longitude and latitude in degrees.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "DATUMS",
+    "THERE",
     "Datum",
     "bd09_to_gcj02",
     "bd09_to_wgs84",
@@ -129,7 +131,11 @@ def bd09_to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     return gcj02_to_wgs84(*bd09_to_gcj02(lon, lat))
 
 
-_THERE = {"GCJ-02": wgs84_to_gcj02, "BD-09": wgs84_to_bd09}
+#: Longitudes and latitudes moved to each datum.
+THERE: Mapping[Datum, Callable[[Degrees, Degrees], tuple[Degrees, Degrees]]] = {
+    "GCJ-02": wgs84_to_gcj02,
+    "BD-09": wgs84_to_bd09,
+}
 _BACK = {"GCJ-02": gcj02_to_wgs84, "BD-09": bd09_to_wgs84}
 
 
@@ -161,7 +167,7 @@ def drawn_in(geometries: NDArray[np.object_], datum: Datum) -> NDArray[np.object
         Longitude first; None where there is none.
     datum : {"GCJ-02", "BD-09"}
     """
-    there = _THERE[datum]
+    there = THERE[datum]
     return np.asarray(shapely.transform(geometries, lambda xy: np.column_stack(there(xy[:, 0], xy[:, 1]))))
 
 

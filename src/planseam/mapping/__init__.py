@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from planseam.mapping.backgrounds import Background, background
 from planseam.mapping.content import content
+from planseam.mapping.focus import focused
 from planseam.mapping.page import SeamMap
 from planseam.model.palette import palette as read_palette
+from planseam.model.recipe import Recipe
 from planseam.model.recipe import recipe as read_recipe
 from planseam.model.report import Report
 from planseam.placing import aside, put_file, unwritable
@@ -16,16 +19,38 @@ __all__ = ["draw", "write"]
 REPORT = "report.html"
 
 
-def draw(report: Report, *, language: Language | None = None, recipe: str = "overview", document: str = "") -> SeamMap:
+def draw(
+    report: Report,
+    *,
+    language: Language | None = None,
+    recipe: str | Path | Recipe = "",
+    border: str = "",
+    conflict: str = "",
+    tiles: str | Background = "",
+    key: str = "",
+    document: str = "",
+) -> SeamMap:
     """Draw a report as an interactive map.
 
     Parameters
     ----------
     report : Report
     language : {"zh", "en"}, optional
-        The language in which the page opens, by default the study's; the page holds both.
-    recipe : str
-        Name of a recipe of the folder `maps`.
+        The language in which the page opens, by default the recipe's, else the study's; the page holds both.
+    recipe : str, Path or Recipe
+        Name of a recipe of the folder `maps`, or the path of one's own; by
+        default `conflict`, `border` or `overview`, as the next two say.
+    border : str
+        Both codes of its units, such as ``33-34``: the map is of this border alone.
+    conflict : str
+        An id: the map is of this conflict alone.
+    tiles : str or Background
+        Tiles to lie under the map, as `planseam.mapping.backgrounds.background`
+        names them. They need the network; without any, the page needs and asks
+        for none. Over tiles in GCJ-02 all that the page shows is moved to that
+        datum, and what a user adds must be moved too (`planseam.loading.datum`).
+    key : str
+        Key of their provider, which is then in the page.
     document : str
         Name of the report page that stands beside the map; cards link to it.
 
@@ -38,21 +63,33 @@ def draw(report: Report, *, language: Language | None = None, recipe: str = "ove
     Raises
     ------
     OutputError
-        If there is no such recipe, or it cannot be used.
+        If there is no such recipe, border, conflict or provider, or it cannot be used.
     """
-    chosen = read_recipe(recipe)
+    name = recipe or ("conflict" if conflict else "border" if border else "overview")
+    chosen = name if isinstance(name, Recipe) else read_recipe(name)
     return SeamMap(
         content(
-            report,
+            focused(report, chosen, border=border, conflict=conflict),
             recipe=chosen,
             palette=read_palette(chosen.palette),
-            language=language or report.study.study.language,
+            language=language or chosen.language or report.study.study.language,
             document=document,
+            background=tiles if isinstance(tiles, Background) else background(tiles, key=key) if tiles else None,
         )
     )
 
 
-def write(report: Report, path: str | Path) -> None:
+def write(
+    report: Report,
+    path: str | Path,
+    *,
+    language: Language | None = None,
+    recipe: str | Path | Recipe = "",
+    border: str = "",
+    conflict: str = "",
+    tiles: str | Background = "",
+    key: str = "",
+) -> None:
     """Write the map of a report, whole or not at all.
 
     Where the report page stands beside it, its cards link to that.
@@ -64,14 +101,25 @@ def write(report: Report, path: str | Path) -> None:
     report : Report
     path : str or Path
         Replaced where it exists.
+    language, recipe, border, conflict, tiles, key
+        As of `draw`.
 
     Raises
     ------
     OutputError
-        If the file cannot be written; what was there before is left as it was.
+        If the file cannot be written, or `draw` cannot draw it; what was there before is left as it was.
     """
     target = Path(path)
-    drawn = draw(report, document=REPORT if target.with_name(REPORT).is_file() else "")
+    drawn = draw(
+        report,
+        language=language,
+        recipe=recipe,
+        border=border,
+        conflict=conflict,
+        tiles=tiles,
+        key=key,
+        document=REPORT if target.with_name(REPORT).is_file() else "",
+    )
     page = drawn.get_root().render().encode()
     try:
         with aside(target) as folder:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from planseam.checking.registry import rules, titles_of
+from planseam.loading.datum import Datum
 from planseam.mapping.encode import pack, places
 from planseam.mapping.ground import display
 from planseam.model.conflict import SEVERITIES
@@ -15,19 +17,18 @@ from planseam.model.report import Report
 from planseam.rules.pages import page_of
 from planseam.text import Text, half_up, hectares, kilometres, metres, mu, percent
 
-__all__ = ["PARTY_COLOURS", "border_titles", "conflict_cards", "rule_titles", "rule_whys"]
+__all__ = ["border_titles", "conflict_cards", "rule_titles", "rule_whys"]
 
 #: Features named in a card; the others are counted.
 NAMED_FEATURES = 6
 METRES_PER_KILOMETRE = 1000
-#: Of the features of one side and of the other, while a card is open: apart from each other and from the severities
-#: for every eye, as a test proves; the second is dashed besides.
-PARTY_COLOURS = ("#1746b8", "#0aa06e")
 
 Table = dict[str, Any]
 
 
-def conflict_cards(report: Report, *, digits: int) -> list[Table]:
+def conflict_cards(
+    report: Report, *, digits: int, datum: Datum | None = None, earlier: gpd.GeoDataFrame | None = None
+) -> list[Table]:
     """Write each conflict for the page, the gravest first, with its exact shape.
 
     Parameters
@@ -35,10 +36,15 @@ def conflict_cards(report: Report, *, digits: int) -> list[Table]:
     report : Report
     digits : int
         Decimals of a degree to keep.
+    datum : {"GCJ-02", "BD-09"}, optional
+        In which shapes are drawn.
+    earlier : GeoDataFrame, optional
+        Conflict records of an earlier run, to be written instead: their
+        features are ids alone, for the same id may mean another feature by now.
     """
-    frame = display(report.conflicts)
+    frame = display(report.conflicts if earlier is None else earlier, datum=datum)
     shapes = frame.geometry.to_numpy()
-    sources = _Sources(report)
+    sources = _Sources(report, features=earlier is None)
     cards = [
         _card(record, sources)
         | {"at": [round(value, digits) for value in at.tolist()] if np.isfinite(at).all() else None, "shape": shape}
@@ -57,14 +63,19 @@ def conflict_cards(report: Report, *, digits: int) -> list[Table]:
 def rule_titles(report: Report) -> dict[str, Text]:
     """The titles of the rules that have conflicts, by code."""
     titles = titles_of(report)
-    return {code: titles[code] for code in sorted(set(report.conflicts["rule"]))}
+    return {code: titles.get(code, Text.same(code)) for code in _rules_of(report)}
 
 
 def rule_whys(report: Report) -> dict[str, Text]:
     """Why the rules that have conflicts matter, in the words of their own pages, by code."""
     known = rules()
-    codes = sorted(set(report.conflicts["rule"]) & set(known))
-    return {code: page_of(known[code]).sections["Why it matters"] for code in codes}
+    return {code: page_of(known[code]).sections["Why it matters"] for code in _rules_of(report) if code in known}
+
+
+def _rules_of(report: Report) -> list[str]:
+    """The codes of rules that have conflicts, or had some in the run that these are compared with."""
+    earlier = set(report.since.table["rule"]) if report.since else set()
+    return sorted(set(report.conflicts["rule"]) | earlier)
 
 
 def border_titles(report: Report) -> dict[str, Text]:
@@ -81,7 +92,8 @@ def border_titles(report: Report) -> dict[str, Text]:
 class _Sources:
     """Names of units, layers and features, looked up as cards need them."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, features: bool) -> None:
+        self._features = features
         self._units = {
             row.code: Text(row.name, row.name_en or row.name)
             for row in report.units[["code", "name", "name_en"]].itertuples(index=False)
@@ -96,9 +108,9 @@ class _Sources:
     def source(self, side: int, layer_id: str, features: str) -> Table:
         layer = self._layers.get(layer_id)
         fids = [fid for fid in features.split(";") if fid]
-        names = self._names_of(layer) if layer else {}
+        names = self._names_of(layer) if layer and self._features else {}
         shown = [f"{names[fid]} ({fid})" if names.get(fid, fid) != fid else fid for fid in fids[:NAMED_FEATURES]]
-        rows = self._rows_of(layer) if layer else {}
+        rows = self._rows_of(layer) if layer and self._features else {}
         return {
             "side": side,
             "id": layer_id,

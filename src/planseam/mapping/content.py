@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -11,10 +12,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from planseam.loading.datum import Datum
+from planseam.mapping.backgrounds import Background, background_table
 from planseam.mapping.binary import block
-from planseam.mapping.cards import PARTY_COLOURS, border_titles, conflict_cards, rule_titles, rule_whys
+from planseam.mapping.cards import border_titles, conflict_cards, rule_titles, rule_whys
 from planseam.mapping.codes import codes
-from planseam.mapping.ground import display, drawn, label_places
+from planseam.mapping.earlier import earlier
+from planseam.mapping.focus import Focus, focused
+from planseam.mapping.ground import STORED_CRS, display, drawn, label_places
 from planseam.mapping.runs import POLYGON, Runs
 from planseam.mapping.seams import MISMATCH, seam_charts
 from planseam.mapping.tiles import Tiled, archive, to_tile
@@ -36,18 +41,29 @@ CONFLICT_DIGITS = 6
 Table = dict[str, Any]
 
 
-def content(report: Report, *, recipe: Recipe, palette: Palette, language: Language, document: str = "") -> Table:
+def content(
+    report: Report | Focus,
+    *,
+    recipe: Recipe,
+    palette: Palette,
+    language: Language,
+    document: str = "",
+    background: Background | None = None,
+) -> Table:
     """Gather all that the page shows.
 
     Parameters
     ----------
-    report : Report
+    report : Report or Focus
+        The whole, or what a map is of.
     recipe : Recipe
     palette : Palette
     language : {"zh", "en"}
         The language in which the page opens.
     document : str
         Address of the report page, or nothing where there is none.
+    background : Background, optional
+        Tiles to lie under the map.
 
     Returns
     -------
@@ -55,30 +71,41 @@ def content(report: Report, *, recipe: Recipe, palette: Palette, language: Langu
         Values that JSON can hold; pairs of strings are Chinese and English. Only `archive` may be
         bytes: the plans that are too many for the page.
     """
+    focus = report if isinstance(report, Focus) else focused(report, recipe)
+    report = focus.report
+    datum = background.datum if background else None
     layers = [layer for layer in report.layers if _has_shapes(layer)]
     layers.sort(key=lambda layer: recipe.rank(layer.role))
     frames = [report.units, *(layer.frame for layer in layers), report.borders]
-    land, *plans, borders = drawn(frames, report, far_m=recipe.far_m, near_m=recipe.near_m)
+    land, *plans, borders = drawn(frames, report, far_m=recipe.far_m, near_m=recipe.near_m, datum=datum)
     tables = [_layer(layer, runs, recipe, palette) for layer, runs in zip(layers, plans, strict=True)]
+    for layer, table in zip(layers, tables, strict=True):
+        table["on"] = (table["on"] and not (background and _covers(table))) or layer.id in focus.named
     archived = _archived(report, layers, plans, tables)
     return {
         "language": language,
         "illustrative": report.illustrative,
         "report": document,
         "title": report.study.study.words,
-        "subtitle": recipe.title.text,
+        "subtitle": focus.title,
+        "left": focus.left,
+        "opens": focus.opens,
+        "version": version("planseam"),
+        "approval": recipe.approval or report.study.study.approval,
+        "background": background_table(background),
+        "datum": datum or "",
         "texts": _texts(),
         "sea": palette.ground.sea,
         "labelColour": palette.ground.label,
         "digits": [PLACE_DIGITS, CONFLICT_DIGITS],
-        "bounds": _bounds(report),
+        "bounds": _bounds(focus, datum),
         "layers": [
-            _land(report, land, palette),
+            _land(report, land, palette) | {"on": background is None},
             *tables,
             _borders(report, borders, palette),
         ],
         "archive": archived,
-        "labels": _labels(report),
+        "labels": _labels(report, datum),
         "severities": [
             {
                 "id": severity,
@@ -92,10 +119,11 @@ def content(report: Report, *, recipe: Recipe, palette: Palette, language: Langu
         "families": _words()[1],
         "rules": rule_titles(report),
         "whys": rule_whys(report),
-        "partyColours": PARTY_COLOURS,
+        "partyColours": palette.party,
         "borders": border_titles(report),
-        "conflicts": conflict_cards(report, digits=CONFLICT_DIGITS),
-        "seams": seam_charts(report, palette, tolerance_m=recipe.near_m, digits=PLACE_DIGITS),
+        "conflicts": conflict_cards(report, digits=CONFLICT_DIGITS, datum=datum),
+        "since": earlier(report, palette, digits=CONFLICT_DIGITS, datum=datum),
+        "seams": seam_charts(report, palette, tolerance_m=recipe.near_m, digits=PLACE_DIGITS, datum=datum),
         "mismatch": MISMATCH,
         "ellipsoid": [SEMI_MAJOR_M, INVERSE_FLATTENING],
     }
@@ -118,9 +146,16 @@ def _has_shapes(layer: Layer) -> bool:
     return "geometry" in layer.frame and bool((~shapely.is_missing(layer.frame.geometry.to_numpy())).any())
 
 
-def _bounds(report: Report) -> list[float]:
-    for frame in (report.units, report.borders, report.conflicts):
-        bounds = display(frame).total_bounds if len(frame) else np.full(4, np.nan)
+def _covers(table: Table) -> bool:
+    """Whether a layer shows what tiles show too, and would lie over it."""
+    return table["group"] == "ground" and table["role"] != roles()["unit"].title
+
+
+def _bounds(focus: Focus, datum: Datum | None) -> list[float]:
+    report = focus.report
+    own = [gpd.GeoDataFrame(geometry=[shapely.box(*focus.bounds)], crs=STORED_CRS)] if focus.bounds else []
+    for frame in (*own, report.units, report.borders, report.conflicts):
+        bounds = display(frame, datum=datum).total_bounds if len(frame) else np.full(4, np.nan)
         if np.isfinite(bounds).all():
             return [round(value, PLACE_DIGITS) for value in bounds.tolist()]
     return [116.0, 27.0, 123.0, 35.5]  # the Yangtze River Delta, where nothing has a place
@@ -170,24 +205,27 @@ def _borders(report: Report, runs: Runs, palette: Palette) -> Table:
 
 def _layer(layer: Layer, runs: Runs, recipe: Recipe, palette: Palette) -> Table:
     entry = recipe.entry(layer.role)
+    style = recipe.style(layer.id, layer.role, palette)
     table: Table = {
         "id": layer.id,
         "title": layer.plain_title,
         "role": roles()[layer.role].title if layer.role in roles() else Text.same(layer.role),
         "group": entry.group,
-        "on": entry.on,
+        "on": recipe.shows(layer.id, layer.role),
         "mark": layer.illustrative,
+        "source": layer.source,
+        "vintage": layer.vintage,
         "count": len(layer.frame),
-        "style": _style(palette.style(layer.role)),
+        "style": _style(style),
         "names": _names(layer.frame),
         "codes": codes(layer.frame, jurisdictions=layer.role == "unit"),
         **_drawing(runs),
     }
-    classes = palette.classes(layer.role)
+    classes = palette.classes(layer.role) if entry.classes else None
     if classes and classes.field in layer.frame:
         values = [each.is_ for each in classes.each]
         table["classes"] = [
-            {"title": each.title.text, "style": _style(each.over(palette.style(layer.role)))} for each in classes.each
+            {"title": each.title.text, "style": _style(each.over(style))} for each in classes.each
         ]
         table["class"] = pd.Index(values).get_indexer(layer.frame[classes.field].astype(str)).tolist()
     return table
@@ -228,9 +266,9 @@ def _names(frame: gpd.GeoDataFrame) -> list[str | list[str]]:
     return [zh if en in ("", zh) else [zh, en] for zh, en in pairs]
 
 
-def _labels(report: Report) -> list[Table]:
+def _labels(report: Report, datum: Datum | None) -> list[Table]:
     """Names of the units, the largest first: where two would collide, the smaller gives way."""
-    at, size = label_places(report)
+    at, size = label_places(report, datum=datum)
     names = _names(report.units)
     order = np.argsort(-size, kind="stable")
     return [{"name": names[row], "at": at[row].round(PLACE_DIGITS).tolist()} for row in order.tolist()]

@@ -9,6 +9,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from planseam.loading.datum import THERE, Datum, drawn_in
 from planseam.mapping.encode import places, simplified
 from planseam.mapping.runs import Runs, Shapes, simple_parts
 from planseam.mapping.topology import simplify_shared
@@ -26,16 +27,28 @@ WIDE_M = 30_000.0
 AREA = shapely.GeometryType.POLYGON
 
 
-def display(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def display(frame: gpd.GeoDataFrame, *, datum: Datum | None = None) -> gpd.GeoDataFrame:
     """Bring a frame to the degrees of the display, longitude first.
 
     A frame without CRS is taken for EPSG:4490. CGCS2000 and WGS 84 differ by
     centimetres, which no screen shows.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+    datum : {"GCJ-02", "BD-09"}, optional
+        Of the tiles under the map, where they are moved.
     """
-    return (frame if frame.crs else frame.set_crs(STORED_CRS)).to_crs(DISPLAY_CRS)
+    shown = (frame if frame.crs else frame.set_crs(STORED_CRS)).to_crs(DISPLAY_CRS)
+    if datum is None:
+        return shown
+    moved = drawn_in(shown.geometry.to_numpy(), datum)
+    return shown.set_geometry(gpd.GeoSeries(moved, index=shown.index, crs=DISPLAY_CRS))
 
 
-def drawn(frames: Sequence[gpd.GeoDataFrame], report: Report, *, far_m: float, near_m: float) -> list[Runs]:
+def drawn(
+    frames: Sequence[gpd.GeoDataFrame], report: Report, *, far_m: float, near_m: float, datum: Datum | None = None
+) -> list[Runs]:
     """The runs of frames for display, in degrees, simplified together.
 
     What features share, of one frame or of several, they still share. Along
@@ -50,6 +63,8 @@ def drawn(frames: Sequence[gpd.GeoDataFrame], report: Report, *, far_m: float, n
         Its conflicts and borders tell where care is needed.
     far_m, near_m : float
         Simplification away from conflicts and borders, and along them, m.
+    datum : {"GCJ-02", "BD-09"}, optional
+        Of the tiles under the map, where they are moved.
     """
     metric = [_metric(frame, report) for frame in frames]
     crs = next((frame.crs for frame in metric if frame.crs.is_projected), None)
@@ -69,15 +84,18 @@ def drawn(frames: Sequence[gpd.GeoDataFrame], report: Report, *, far_m: float, n
     runs = [Runs.of(frame.geometry.to_numpy()) for frame in metric]
     together = simplify_shared(Runs.together(runs), tolerance)
     degrees = pyproj.Transformer.from_crs(own, DISPLAY_CRS, always_xy=True).transform(*together.points.T)
+    if datum:
+        degrees = THERE[datum](*degrees)
     return together.with_points(np.column_stack(degrees)).apart([each.features for each in runs])
 
 
-def label_places(report: Report) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def label_places(report: Report, *, datum: Datum | None = None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Where the name of each unit stands, in degrees, and how much room it has there (area, working units)."""
     metric = _metric(report.units, report)
     shapes = simplified(metric.geometry.to_numpy(), tolerance=LABEL_TOLERANCE_M * _unit(metric))
     poles = shapely.get_point(shapely.maximum_inscribed_circle(shapes), 0)
-    return places(display(gpd.GeoDataFrame(geometry=poles, crs=metric.crs)).geometry.to_numpy()), shapely.area(shapes)
+    shown = display(gpd.GeoDataFrame(geometry=poles, crs=metric.crs), datum=datum)
+    return places(shown.geometry.to_numpy()), shapely.area(shapes)
 
 
 def _metric(frame: gpd.GeoDataFrame, report: Report) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from planseam.loading.datum import Datum
 from planseam.mapping.ground import display
 from planseam.model.palette import Palette
 from planseam.model.report import Report
@@ -28,7 +29,9 @@ DECIMETRES_PER_METRE = 10
 Table = dict[str, Any]
 
 
-def seam_charts(report: Report, palette: Palette, *, tolerance_m: float, digits: int) -> Table:
+def seam_charts(
+    report: Report, palette: Palette, *, tolerance_m: float, digits: int, datum: Datum | None = None
+) -> Table:
     """Write the seam chart of each border for the page.
 
     Parameters
@@ -39,6 +42,8 @@ def seam_charts(report: Report, palette: Palette, *, tolerance_m: float, digits:
         Simplification of the course of a border; kilometres stay those of the exact line.
     digits : int
         Decimals of a degree to keep.
+    datum : {"GCJ-02", "BD-09"}, optional
+        In which courses are drawn.
 
     Returns
     -------
@@ -65,7 +70,9 @@ def seam_charts(report: Report, palette: Palette, *, tolerance_m: float, digits:
                 Text(row.unit_a_name, row.unit_a_name_en or row.unit_a_name),
                 Text(row.unit_b_name, row.unit_b_name_en or row.unit_b_name),
             ],
-            "course": _course(line, row.length_m, crs=metric.crs, tolerance_m=tolerance_m, digits=digits),
+            "course": _course(
+                line, row.length_m, crs=metric.crs, tolerance_m=tolerance_m, digits=digits, datum=datum
+            ),
             "roles": _roles(per_border.get(row.border), _agreement(report, row.border), palette, names),
         }
         for row, line in zip(report.borders.itertuples(index=False), metric.geometry, strict=True)
@@ -116,22 +123,23 @@ def _agreement(report: Report, border: str) -> dict[str, str]:
     if not len(report.seams):
         return {}
     seams = report.seams[(report.seams["border"] == border) & report.seams["agreement"].notna()]
-    return {row.role: percent(row.agreement) for row in seams.itertuples(index=False)}
+    return dict(zip(seams["role"].tolist(), map(percent, seams["agreement"].tolist()), strict=True))
 
 
 def _roles(runs: pd.DataFrame | None, agreement: dict[str, str], palette: Palette, names: _Names) -> list[Table]:
     if runs is None:
         return []
     order = {role: place for place, role in enumerate(roles())}
+    per_role = {str(role): own.sort_values("from_km") for role, own in runs.groupby("role")}
     return [
         {
             "id": role,
             "title": roles()[role].title if role in roles() else Text.same(role),
             "colour": palette.fill(role),
             "agreement": agreement.get(role, ""),
-            "runs": [_run(row, role, names) for row in own.sort_values("from_km").itertuples(index=False)],
+            "runs": [_run(row, role, names) for row in own.itertuples(index=False)],
         }
-        for role, own in sorted(runs.groupby("role"), key=lambda each: (order.get(each[0], len(order)), each[0]))
+        for role, own in sorted(per_role.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
     ]
 
 
@@ -145,7 +153,15 @@ def _whole(value: float) -> int:
     return int(half_up(value))
 
 
-def _course(line: Any, length_m: float, *, crs: Any, tolerance_m: float, digits: int) -> list[list[int]]:  # noqa: ANN401 - a geometry, a pyproj.CRS
+def _course(
+    line: Any,  # noqa: ANN401 - a geometry
+    length_m: float,
+    *,
+    crs: Any,  # noqa: ANN401 - a pyproj.CRS
+    tolerance_m: float,
+    digits: int,
+    datum: Datum | None,
+) -> list[list[int]]:
     """The parts of a border with the place of each vertex along it, as `seam_charts` says."""
     reference = LinearReference.of(line)
     metres = reference.measure * (length_m / reference.length if reference.length else 0.0)
@@ -155,7 +171,7 @@ def _course(line: Any, length_m: float, *, crs: Any, tolerance_m: float, digits:
     if projected:  # the measure rides along as height
         lines = shapely.simplify(lines, tolerance_m)
     points, owner = shapely.get_coordinates(lines, include_z=True, return_index=True)
-    shown = display(gpd.GeoDataFrame(geometry=shapely.points(points[:, :2]), crs=crs))
+    shown = display(gpd.GeoDataFrame(geometry=shapely.points(points[:, :2]), crs=crs), datum=datum)
     degrees = shapely.get_coordinates(shown.geometry.to_numpy())
     grid = np.rint(np.column_stack([degrees * 10**digits, points[:, 2] * DECIMETRES_PER_METRE])).astype(np.int64)
     return [_steps(grid[owner == number]) for number in range(len(lines))]

@@ -35,11 +35,14 @@ class Comparison:
         what to what; EPSG:4490.
     old, new : Text
         What the two runs are called.
+    before : GeoDataFrame, optional
+        The conflict record of the old run, which shows what a conflict that changed or moved was like.
     """
 
     table: gpd.GeoDataFrame
     old: Text
     new: Text
+    before: gpd.GeoDataFrame | None = None
 
     @property
     def counts(self) -> dict[Change, int]:

@@ -1,6 +1,7 @@
 """The conflict record: one table for all rules and all outputs."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from planseam.text import Text
 
 __all__ = [
     "COLUMNS",
+    "ID",
     "SEVERITIES",
     "SEVERITY_TITLES",
     "STATUSES",
@@ -38,6 +40,9 @@ STATUS_TITLES: dict[str, Text] = {
     "resolved": Text("已解决", "resolved"),
     "accepted": Text("已认可", "accepted"),
 }
+
+#: What the id of a conflict looks like.
+ID = re.compile(r"[A-Z]{2}\d{3}-[0-9a-f]{8}(-\d+)?")
 
 #: Columns of the conflict table in their order, with pandas dtypes; `geometry` follows.
 COLUMNS: dict[str, str] = {

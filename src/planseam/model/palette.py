@@ -1,20 +1,31 @@
 """Colours of severities and roles: a palette of the folder `maps`, read as data."""
 
-import tomllib
 from functools import cache
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from planseam.errors import OutputError
-from planseam.model.data import data_folder
+from planseam.model.comparison import CHANGES
+from planseam.model.conflict import SEVERITIES
+from planseam.model.mapfile import read_map_file
+from planseam.model.tables import wrong
 from planseam.text import Text
 
-__all__ = ["Classes", "MapTable", "Palette", "Style", "Words", "ink", "palette", "read_map_file"]
+__all__ = ["Classes", "MapTable", "Palette", "Style", "Words", "ink", "palette"]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
-Model = TypeVar("Model", bound="MapTable")
+
+
+def _each(*keys: str) -> AfterValidator:
+    """Colours of all of these, and of nothing else."""
+
+    def check(colours: dict[str, str]) -> dict[str, str]:
+        if set(colours) != set(keys):
+            raise wrong(f"应恰好给出 {'、'.join(keys)} 的颜色", f"it must give the colours of {', '.join(keys)}, no others")
+        return colours
+
+    return AfterValidator(check)
 
 
 class MapTable(BaseModel):
@@ -91,11 +102,12 @@ class _Ground(MapTable):
 
 
 class Palette(MapTable):
-    """Colours of ground, severities, parties and roles."""
+    """Colours of ground, severities, changes, parties and roles."""
 
     ground: _Ground
     party: tuple[Colour, Colour]
-    severity: dict[str, Colour]
+    severity: Annotated[dict[str, Colour], _each(*SEVERITIES)]
+    change: Annotated[dict[str, Colour], _each(*CHANGES)]
     default: Style
     roles: dict[str, RoleStyle] = {}
 
@@ -120,7 +132,12 @@ class Palette(MapTable):
 
 @cache
 def palette(name: str = "palette") -> Palette:
-    """Read a palette of the folder `maps`.
+    """Read a palette of the folder `maps`, or a file of one's own.
+
+    Parameters
+    ----------
+    name : str
+        The name of a shipped palette, or the path of a file that ends in ``.toml``.
 
     Examples
     --------
@@ -132,7 +149,7 @@ def palette(name: str = "palette") -> Palette:
     OutputError
         If there is no such palette, or it says something that a palette cannot hold.
     """
-    return read_map_file(name, Palette)
+    return read_map_file(name, Palette)[0]
 
 
 def ink(colour: str) -> str:
@@ -150,30 +167,3 @@ def ink(colour: str) -> str:
     )
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "#1f2933" if luminance > 0.3 else "#ffffff"  # noqa: PLR2004 - where both contrasts are alike, roughly
-
-
-def read_map_file(name: str, model: type[Model]) -> Model:
-    """Read a TOML file of the folder `maps`.
-
-    Raises
-    ------
-    OutputError
-        If there is no such file, or it says something that the model cannot hold.
-    """
-    files = {file.stem: file for file in sorted(data_folder("maps").glob("*.toml"))}
-    if name not in files:
-        raise OutputError(
-            Text(f"没有名为 “{name}” 的制图文件", f"there is no map file “{name}”"),
-            where="maps",
-            cure=Text(f"可用：{'、'.join(files)}", f"There is: {', '.join(files)}"),
-        )
-    try:
-        return model.model_validate(tomllib.loads(files[name].read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-        spot = ".".join(str(step) for step in error.errors()[0]["loc"]) if isinstance(error, ValidationError) else ""
-        raise OutputError(
-            Text(f"制图文件不可用（{spot} {reason}）", f"the map file cannot be used ({spot} {reason})"),
-            where=str(files[name]),
-            cure=Text("请对照 maps/README.md 改正", "Correct it after maps/README.md"),
-        ) from error

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from planseam.model.approval import Approval
 from planseam.model.border import border_id
 from planseam.model.confined import refuse_outside
 from planseam.model.plugins import LAYERS, load
@@ -102,6 +103,7 @@ class StudySettings(Table):
     language: Language = "zh"
     step_m: float = Field(default=25.0, ge=1, le=1000)
     unit_gap_m: float = Field(default=5.0, ge=0, le=100)
+    approval: Approval = ""
 
     @property
     def words(self) -> Text:

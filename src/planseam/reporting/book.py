@@ -1,10 +1,12 @@
 """Workbooks: formats made once, sheets that print, cells that hold what they are given."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from io import BytesIO
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -16,7 +18,7 @@ from planseam.model.palette import ink, palette
 from planseam.reporting.words import word
 from planseam.text import Language, Text, shortened, visible
 
-__all__ = ["Book", "as_written"]
+__all__ = ["Book", "as_written", "width_of"]
 
 _CELL_LIMIT = 32_767  # characters that a cell can hold
 _FOOTER_LIMIT = 100  # characters of a title in a footer, which holds 255, and twice as many for each &
@@ -25,6 +27,7 @@ _NO_NAME = re.compile(r"[\[\]:*?/\\]")  # signs that it may not hold
 _ROW_LIMIT = 1_048_576  # rows of a sheet
 #: What a workbook takes for a formula when somebody edits the cell, or when it comes back from CSV.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")
+_LINE, _ROW_HEIGHT = 13.5, 409.0  # points of a line, and of a row at most
 _FONT = "Microsoft YaHei"
 
 
@@ -33,10 +36,39 @@ def as_written(text: str) -> str:
     return shortened(visible(text, lines=True), _CELL_LIMIT)
 
 
+def width_of(text: str) -> int:
+    """Width of a text in narrow characters; a Chinese one is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 class _Sheet(Worksheet):  # type: ignore[misc] # xlsxwriter ships no types
     """A sheet whose texts stay texts: nothing in them is computed, and nothing turns the direction of what follows."""
 
     quoted: Callable[[Format | None], Format]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free: set[int] = set()
+
+    def row_for(self, row: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Make a row as high as its wrapped texts; a program may fit it anew when somebody writes into it.
+
+        Parameters
+        ----------
+        row : int
+        texts : iterable of tuple
+            Each text, and the width of its column in characters.
+        """
+        needed = (sum(ceil((width_of(line) or 1) / wide) for line in text.split("\n")) for text, wide in texts)
+        if (lines := max(needed, default=1)) > 1:
+            self.set_row(row, min(_LINE * lines + 2, _ROW_HEIGHT))
+            self.free.add(row + 1)
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        """Leave out that a height is fixed: xlsxwriter has no option for a height that may change."""
+        if tag == "row" and dict(attributes).get("r") in self.free:
+            attributes = [pair for pair in attributes if pair[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, list(attributes))
 
     def write_string(self, row: int, column: int, text: str, look: Format | None = None) -> int:
         """Write a text.

@@ -16,7 +16,17 @@ from planseam.reporting import manifest
 from planseam.reporting.words import word
 from planseam.text import Text
 
-__all__ = ["FILES", "LEDGER", "MANIFEST", "Progress", "edited_ledgers", "refuse_foreign", "write_folder"]
+__all__ = [
+    "ALSO",
+    "FILES",
+    "LEDGER",
+    "MANIFEST",
+    "Progress",
+    "edited_ledgers",
+    "on_wish",
+    "refuse_foreign",
+    "write_folder",
+]
 
 MANIFEST = "manifest.json"
 LEDGER = "ledger.xlsx"
@@ -32,6 +42,10 @@ FILES: dict[str, str] = {
     "seams.parquet": "seams",
     MANIFEST: "manifest",
 }
+
+#: Files that are written on wish alone, and the writer of each.
+ALSO: dict[str, str] = {"conflicts.shp.zip": "shp", "conflicts.gdb.zip": "gdb"}
+_EVERY = FILES | ALSO
 
 #: What a writer puts beside its file where that would be too large, and the file that it belongs to.
 _BESIDE = {"map.pmtiles": "map.html"}
@@ -53,7 +67,9 @@ def write_folder(
     output whole or the new one whole. An older output of planseam is replaced
     as a whole, so that a folder always holds one run. Only a ledger that was edited
     since it was written is kept, as `ledger.edited-YYYYMMDD-HHMMSS.xlsx` with
-    the time of that edit, and so are those kept before.
+    the time of that edit, and so are those kept before. A ledger that holds what
+    people wrote is kept also where it was not edited since, unless it is the one
+    that the report has taken over.
 
     Parameters
     ----------
@@ -61,7 +77,7 @@ def write_folder(
     folder : str or Path
         Folder to write; its parents are made.
     only : sequence of str, optional
-        Names of files (keys of `FILES`); default all. The manifest is always written.
+        Names of files (keys of `FILES` and `ALSO`); default those of `FILES`. The manifest is always written.
     progress : callable, optional
         Called before each file with what is being done and the share (0 to 1) that is done.
 
@@ -91,7 +107,7 @@ def write_folder(
                 where = error.where.replace(str(draft), str(target))
                 raise OutputError(error.what, where=where, cure=error.cure) from error
             refuse_foreign(target, only=wanted)  # somebody may have put files there meanwhile
-            _keep_edited(target, draft)
+            _keep_edited(target, draft, taken=report.ledger.sha256 if report.ledger else "")
             put_folder(draft, target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -105,7 +121,7 @@ def _fill(draft: Path, report: Report, wanted: Sequence[str], progress: Progress
         if name == MANIFEST:  # the last, for it lists the others
             manifest.write(report, draft / name, outputs=_digests(draft))
         else:
-            report.write(FILES[name], draft / name)
+            report.write(_EVERY[name], draft / name)
 
 
 def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> None:
@@ -156,7 +172,7 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
             cure=Text("请另选一个输出文件夹", "Choose another output folder"),
         )
     found = sorted(entry.name for entry in target.iterdir())
-    foreign = [name for name in found if name not in {*FILES, *_BESIDE} and not _EDITED.fullmatch(name)]
+    foreign = [name for name in found if name not in {*_EVERY, *_BESIDE} and not _EDITED.fullmatch(name)]
     if found and (foreign or not _is_ours(target / MANIFEST)):
         shown = foreign or found
         raise OutputError(
@@ -169,7 +185,7 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
                 "请另选一个输出文件夹，或先移走这些文件", "Choose another output folder, or move these files away"
             ),
         )
-    lost = [name for name in found if name in FILES and name not in _wanted(only)]
+    lost = [name for name in found if name in _EVERY and name not in _wanted(only)]
     if lost:
         raise OutputError(
             Text(
@@ -178,10 +194,40 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
             ),
             where=str(target),
             cure=Text(
-                "请另选一个输出文件夹，或用 planseam run 全部重写",
-                "Choose another output folder, or write all of them anew by “planseam run”",
-            ),
+                "请另选一个输出文件夹，或用 planseam run{also} 全部重写",
+                "Choose another output folder, or write all of them anew by “planseam run{also}”",
+            ).format(also=_wish(found)),
         )
+
+
+def on_wish(writers: Sequence[str]) -> list[str]:
+    """Names of the files that these writers make on wish.
+
+    Parameters
+    ----------
+    writers : sequence of str
+        Values of `ALSO`.
+
+    Raises
+    ------
+    OutputError
+        If one is unknown.
+    """
+    files = {writer: name for name, writer in ALSO.items()}
+    for writer in writers:
+        if writer not in files:
+            raise OutputError(
+                Text(f"没有可另写的 “{writer}” 格式", f"there is no format “{writer}” to be written on wish"),
+                where="--also",
+                cure=Text(f"可用：{'、'.join(files)}", f"There is: {', '.join(files)}"),
+            )
+    return [files[writer] for writer in dict.fromkeys(writers)]
+
+
+def _wish(names: Sequence[str]) -> str:
+    """The option by which files are written that are written on wish alone."""
+    writers = [writer for name, writer in ALSO.items() if name in names]
+    return f" --also {','.join(writers)}" if writers else ""
 
 
 def edited_ledgers(folder: str | Path) -> list[Path]:
@@ -194,13 +240,13 @@ def _wanted(only: Sequence[str] | None) -> list[str]:
     if only is None:
         return list(FILES)
     for name in only:
-        if name not in FILES:
+        if name not in _EVERY:
             raise OutputError(
                 Text(f"输出文件夹中没有 “{name}” 这一文件", f"the output folder has no file “{name}”"),
                 where=name,
-                cure=Text(f"可用：{'、'.join(FILES)}", f"There is: {', '.join(FILES)}"),
+                cure=Text(f"可用：{'、'.join(_EVERY)}", f"There is: {', '.join(_EVERY)}"),
             )
-    return [name for name in FILES if name in only or name == MANIFEST]
+    return [name for name in (*ALSO, *FILES) if name in only or name == MANIFEST]
 
 
 def _is_ours(path: Path) -> bool:
@@ -225,15 +271,17 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _keep_edited(old: Path, new: Path) -> None:
-    """Copy into a new output what people did in the ledgers of the old one."""
+def _keep_edited(old: Path, new: Path, *, taken: str) -> None:
+    """Copy into a new output what people did in the ledgers of the old one, save what is taken over as it is."""
     for path in edited_ledgers(old):
         shutil.copy2(path, new / path.name)
     ledger = old / LEDGER
     if not ledger.is_file():
         return
-    outputs = _read(old / MANIFEST).get("outputs")
-    if isinstance(outputs, dict) and outputs.get(LEDGER) == _digest(ledger):
+    said, digest = _read(old / MANIFEST), _digest(ledger)
+    outputs, people = said.get("outputs"), said.get("ledger")
+    untouched = isinstance(outputs, dict) and outputs.get(LEDGER) == digest
+    if untouched and (digest == taken or not (isinstance(people, dict) and people.get("written"))):
         return
     when = datetime.fromtimestamp(ledger.stat().st_mtime).astimezone()
     while (kept := new / f"ledger.edited-{when:%Y%m%d-%H%M%S}.xlsx").exists():

@@ -1,7 +1,7 @@
 """Conflicts as a GeoPackage that opens in QGIS with its colours and headings."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -12,14 +12,15 @@ import pandas as pd
 import pyogrio
 import shapely
 
+from planseam.model.conflict import SEVERITY_TITLES, STATUS_TITLES
 from planseam.model.report import Report
 from planseam.reporting.qgis import Shape, style
 from planseam.reporting.table import EXCHANGE_CRS, canonical
 from planseam.reporting.whole import beside
 from planseam.reporting.words import word, words
-from planseam.text import Language
+from planseam.text import Language, Text
 
-__all__ = ["write"]
+__all__ = ["Sheet", "headings", "sheets_of", "write"]
 
 _DIMENSIONS: dict[int, tuple[str, Shape, str]] = {
     2: ("conflicts_polygon", "fill", "MultiPolygon"),
@@ -27,6 +28,11 @@ _DIMENSIONS: dict[int, tuple[str, Shape, str]] = {
     0: ("conflicts_point", "marker", "MultiPoint"),
 }
 _NO_PLACE = "conflicts_noplace"
+#: Columns of which the values are codes, and the words for them.
+_DOMAINS: dict[str, Mapping[str, Text]] = {
+    "severity": SEVERITY_TITLES,
+    "status": dict[str, Text](STATUS_TITLES),
+}
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS gpkg_data_columns (
@@ -52,7 +58,9 @@ _EXTENSION = (
 )
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
+    """One layer, or one table without geometry, of a package."""
+
     name: str
     frame: pd.DataFrame
     geometry_type: str = ""
@@ -66,7 +74,8 @@ def write(report: Report, path: Path) -> None:
     `conflicts_line`, `conflicts_point`), a table `conflicts_noplace` for
     findings without place, and the layers `borders` and `units`, all in
     EPSG:4490. Headings in the study's language stand in `gpkg_data_columns`,
-    and QGIS finds a style by severity for each layer in `layer_styles`.
+    where GDAL and QGIS take them for aliases, with the words for each severity
+    and status; QGIS finds a style by severity for each layer in `layer_styles`.
 
     Parameters
     ----------
@@ -80,7 +89,7 @@ def write(report: Report, path: Path) -> None:
         If the file cannot be written; the old one is then untouched.
     """
     language = report.study.study.language
-    sheets = list(_sheets(report))
+    sheets = list(sheets_of(report))
     with beside(path, suffix=".gpkg") as target:
         for sheet in sheets:
             place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
@@ -100,15 +109,22 @@ def write(report: Report, path: Path) -> None:
             raise OSError(str(error)) from error
 
 
-def _sheets(report: Report) -> Iterator[_Sheet]:
+def sheets_of(report: Report) -> Iterator[Sheet]:
+    """The layers of a report: conflicts by kind of geometry, those without place, borders, units."""
     table = canonical(report.conflicts)
     shapes, dimension = _of_one_kind(table.geometry.to_numpy())
     table = table.set_geometry(gpd.GeoSeries(shapes, crs=EXCHANGE_CRS))
     for value, (name, shape, kind) in _DIMENSIONS.items():
-        yield _Sheet(name, table[dimension == value].reset_index(drop=True), kind, shape)
-    yield _Sheet(_NO_PLACE, pd.DataFrame(table[dimension < 0].drop(columns="geometry")).reset_index(drop=True))
-    yield _Sheet("borders", report.borders.to_crs(EXCHANGE_CRS), "MultiLineString", "line")
-    yield _Sheet("units", report.units.to_crs(EXCHANGE_CRS), "MultiPolygon", "fill")
+        yield Sheet(name, table[dimension == value].reset_index(drop=True), kind, shape)
+    yield Sheet(_NO_PLACE, pd.DataFrame(table[dimension < 0].drop(columns="geometry")).reset_index(drop=True))
+    yield Sheet("borders", report.borders.to_crs(EXCHANGE_CRS), "MultiLineString", "line")
+    yield Sheet("units", report.units.to_crs(EXCHANGE_CRS), "MultiPolygon", "fill")
+
+
+def headings() -> Mapping[str, Text]:
+    """Headings of columns in data files, where a share goes from 0 to 1."""
+    titles = words()["field"]
+    return {**titles, "share": titles["share_of_one"]}
 
 
 def _of_one_kind(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,21 +138,26 @@ def _of_one_kind(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return shapes, dimension
 
 
-def _describe(database: sqlite3.Connection, sheets: list[_Sheet], language: Language) -> None:
+def _describe(database: sqlite3.Connection, sheets: list[Sheet], language: Language) -> None:
     database.executescript(_TABLES)
     database.executemany(_EXTENSION, [("gpkg_data_columns",), ("gpkg_data_column_constraints",)])
-    titles, meanings = words()["field"], words()["meaning"]
+    titles, meanings = headings(), words()["meaning"]
+    database.executemany(
+        "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)",
+        [(name, value, text.to(language)) for name, known in _DOMAINS.items() for value, text in known.items()],
+    )
     for sheet in sheets:
         columns = [column for column in sheet.frame.columns if column in titles]
         database.executemany(
-            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+            "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)",
             [
                 (
                     sheet.name,
                     column,
-                    column,
+                    titles[column].to(language),  # the alias, for GDAL and with it for QGIS
                     titles[column].to(language),
                     meanings[column].to(language) if column in meanings else None,
+                    column if column in _DOMAINS else None,
                 )
                 for column in columns
             ],

@@ -1,7 +1,6 @@
 """The report page: one file that needs nothing else."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -19,8 +18,10 @@ from planseam.model.conflict import SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting import changes
+from planseam.reporting.facts import features, measures, parties, sources
 from planseam.reporting.figures import MISMATCH, seam_chart
 from planseam.reporting.locator import Locators
+from planseam.reporting.matrix import border_name, matrix
 from planseam.reporting.summary import (
     acceptances,
     illustrative_notice,
@@ -30,14 +31,13 @@ from planseam.reporting.summary import (
     sentences,
     severity_counts,
 )
-from planseam.reporting.table import counts_by_border, in_reading_order, worst
+from planseam.reporting.table import in_reading_order
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, both, role_name, rule_names, severity_name, unit_names, word
-from planseam.text import Text, counted, half_up, hectares, kilometres, metres, mu, percent, visible
+from planseam.text import Text, counted, kilometres, percent, visible
 
 __all__ = ["environment", "page", "write"]
 
-FEATURES_SHOWN = 6
 #: Conflicts that a page lists, each with its picture: some 30 MB, which a browser still opens.
 MOST_CONFLICTS = 5000
 
@@ -88,7 +88,7 @@ def page(report: Report) -> str:
             sentences=sentences(report),
             notice=illustrative_notice(report),
             counts=severity_counts(report),
-            matrix=_matrix(report),
+            matrix=matrix(report),
             borders=_borders(report, table),
             groups=_groups(report, table, locators.pictures(table)),
             shown=len(table),
@@ -147,47 +147,6 @@ def _program_hash(program: str) -> str:
     return f"sha256-{b64encode(sha256(program.encode()).digest()).decode()}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Row:
-    """One line of the matrix, of a border or of a rule: where each count belongs, and its worst severity."""
-
-    code: str
-    name: Text
-    cells: list[tuple[str, str, int, str]]
-    total: int
-
-
-def _matrix(report: Report) -> dict[str, Any]:
-    """Borders and rules: the longer of the two runs down the page; rules without a conflict are named below."""
-    counts, severities = counts_by_border(report), worst(report)
-    names, titles = border_names(report), rule_names(report)
-    clean = [str(code) for code in counts.columns if not counts[code].any()]
-    counts = counts.drop(columns=clean)
-    borders = [("", str(border), _border_name(str(border), names)) for border in counts.index]
-    rules = [(str(code), str(code), titles[code]) for code in counts.columns]
-    upright = len(rules) <= len(borders)
-    table = counts if upright else counts.T
-    down, across = (borders, rules) if upright else (rules, borders)
-    rows = []
-    for (code, key, name), line in zip(down, table.to_numpy(), strict=True):
-        cells = []
-        for (_, other, _), count in zip(across, line.tolist(), strict=True):
-            place = (key, other) if upright else (other, key)
-            cells.append((*place, count, severities.get(place, "")))
-        rows.append(_Row(code=code, name=name, cells=cells, total=int(line.sum())))
-    return {
-        "corner": word("matrix.border" if upright else "matrix.rule"),
-        "heads": [(code, name) for code, _, name in across],
-        "rows": rows,
-        "totals": [int(total) for total in table.sum()],
-        "clean": [(code, titles[code]) for code in clean],
-    }
-
-
-def _border_name(border: str, names: dict[str, Text]) -> Text:
-    return names.get(border, Text.same(border)) if border else word("document.within_unit")
-
-
 def _borders(report: Report, table: pd.DataFrame) -> list[dict[str, Any]]:
     names, units = border_names(report), unit_names(report)
     listed = []
@@ -233,7 +192,7 @@ def _groups(report: Report, table: pd.DataFrame, pictures: list[Markup]) -> list
     return [
         {
             "border": border,
-            "name": _border_name(border, names),
+            "name": border_name(border, names),
             "count": sum(map(len, rules.values())),
             "rules": [(code, titles[code], blocks) for code, blocks in rules.items()],
         }
@@ -248,49 +207,15 @@ def _block(
     units: dict[str, Text],
     colours: dict[str, str],
 ) -> dict[str, Any]:
-    parties = [
-        (code, units.get(code, Text.same(name or code)))
-        for code, name in {row.unit_a: row.unit_a_name, row.unit_b: row.unit_b_name}.items()
-        if code
-    ]
-    measures: list[tuple[Text, Text]] = []
-    if pd.notna(row.area_m2):
-        area = Text(
-            f"{hectares(row.area_m2)} ha（{mu(row.area_m2)} 亩）", f"{hectares(row.area_m2)} ha ({mu(row.area_m2)} mu)"
-        )
-        measures.append((word("conflict.area"), area))
-    if pd.notna(row.length_m):
-        long = row.length_m >= 10_000  # noqa: PLR2004 - from 10 km on, metres say nothing
-        length = f"{kilometres(row.length_m)} km" if long else f"{metres(row.length_m)} m"
-        measures.append((word("conflict.length"), Text.same(length)))
-    if pd.notna(row.width_m):
-        measures.append((word("conflict.width"), Text.same(f"{metres(row.width_m, 1)} m")))
-    if pd.notna(row.share):
-        measures.append((word("conflict.share"), Text.same(f"{percent(row.share)} %")))
-    if row.border:
-        name = _border_name(row.border, names)
-        at = word("conflict.at", border=name, km=half_up(row.at_km, 2)) if pd.notna(row.at_km) else name
-        measures.append((word("conflict.place"), at))
     return {
         "id": row.id,
         "rule": row.rule,
         "severity": row.severity,
         "status": row.status,
-        "parties": parties,
-        "measures": measures,
+        "parties": parties(row, units),
+        "measures": measures(row, names),
         "message": Text(row.message_zh, row.message_en),
         "advice": Text(row.advice_zh, row.advice_en),
-        "sources": [
-            (layer, colours.get(layer, ""), *_features(features))
-            for layer, features in dict.fromkeys([(row.layer_a, row.feature_a), (row.layer_b, row.feature_b)])
-            if layer
-        ],
+        "sources": [(layer, colours.get(layer, ""), *features(named)) for layer, named in sources(row)],
         "illustrative": row.illustrative,
     }
-
-
-def _features(features: str) -> tuple[list[str], Text | None]:
-    """The first few features, and how many there are in all where there are more."""
-    listed = [feature for feature in features.split(";") if feature]
-    more = word("conflict.more_features", count=len(listed)) if len(listed) > FEATURES_SHOWN else None
-    return listed[:FEATURES_SHOWN], more

@@ -14,6 +14,7 @@ from planseam.reporting.book import as_written
 from planseam.reporting.ledger_book import LedgerBook
 from planseam.reporting.marks import HIDDEN, joined, mark
 from planseam.reporting.words import severity_name
+from planseam.text import Language
 
 __all__ = ["COLUMNS", "MOST_BORDERS", "border_sheets", "borders_without_sheet", "conflicts", "marks", "past"]
 
@@ -52,13 +53,13 @@ _OF_PEOPLE: dict[str, int] = {
     "person": 11,
     "date": 12,
 }
-_WRAPPED = {"message_zh", "message_en", "advice_zh", "advice_en", "title", "opinion_a", "opinion_b", "remark"}
 _BEFORE_MESSAGE = tuple(COLUMNS)[: tuple(COLUMNS).index("message_zh")]
 #: Columns of one border's sheet: the border itself, its parties and the other language stand elsewhere.
 _OF_BORDER = ("id", "rule", "title", "severity", "at_km", "area_ha", "area_mu", "length_m", "width_m", "share")
 _OF_PAST = ("id", "rule", "title", "severity", "border", "unit_a_name", "unit_b_name", "area_ha", "length_m")
 #: Borders that get a sheet of their own: more would make a workbook in which nobody finds one.
 MOST_BORDERS = 60
+_A3 = 8
 _DATE = "yyyy-mm-dd"
 _FIRST_DAY = date(1990, 1, 1)
 _LOOKS: dict[Status, dict[str, str]] = {
@@ -115,6 +116,7 @@ def borders_without_sheet(values: pd.DataFrame) -> int:
 
 def _fill(book: LedgerBook, sheet: Worksheet, values: pd.DataFrame, columns: Sequence[str]) -> None:
     ids = values["id"].tolist()
+    wrapped = _wrapped(book.language)
     for column, name in enumerate(columns):
         width, number = COLUMNS[name] if name in COLUMNS else (_OF_PEOPLE[name], "")
         sheet.set_column(column, column, width)
@@ -122,15 +124,33 @@ def _fill(book: LedgerBook, sheet: Worksheet, values: pd.DataFrame, columns: Seq
         if name in PEOPLE:
             _people(book, sheet, column, name, ids, values["status"].tolist())
             continue
-        look = book.look(num_format=number) if number else book.look(text_wrap=name in _WRAPPED)
+        look = book.look(num_format=number) if number else book.look(text_wrap=name in wrapped)
         looks = map(book.severity_look, values["severity_id"]) if name == "severity" else [look] * len(ids)
         for row, (value, own) in enumerate(zip(values[name].tolist(), looks, strict=True), start=1):
             book.cell(sheet, row, column, value, own)
+    _heights(book, sheet, values, wrapped)
     sheet.set_row(0, 32)
+    sheet.set_paper(_A3)
+    sheet.print_area(0, 0, len(ids), columns.index(PEOPLE[-1]))
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, max(len(ids), 1), len(columns) - 1)
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{len(ids) + 1}"})
+
+
+def _wrapped(language: Language) -> set[str]:
+    """Columns of which the texts take several lines: those that are read, in the language of the ledger."""
+    return {"title", f"message_{language}", f"advice_{language}", "opinion_a", "opinion_b", "remark"}
+
+
+def _heights(book: LedgerBook, sheet: Worksheet, values: pd.DataFrame, wrapped: set[str]) -> None:
+    ledger = book.report.ledger
+    names = [name for name in wrapped if name in COLUMNS]
+    for row, texts in enumerate(zip(values["id"], *(values[name] for name in names), strict=True), start=1):
+        entry = ledger.of(texts[0]) if ledger else Entry(id=texts[0])
+        own = [(text, COLUMNS[name][0]) for name, text in zip(names, texts[1:], strict=True)]
+        people = [(getattr(entry, name), _OF_PEOPLE[name]) for name in wrapped.intersection(PEOPLE)]
+        sheet.row_for(row, [*own, *people])
 
 
 def _title(book: LedgerBook, name: str) -> str:
@@ -195,7 +215,7 @@ def _said(
     elif name == "date":
         book.cell(sheet, row, column, text or None, book.look(num_format=_DATE, **look))
     else:
-        book.cell(sheet, row, column, text or None, book.look(text_wrap=name in _WRAPPED, **look))
+        book.cell(sheet, row, column, text or None, book.look(text_wrap=True, **look))
 
 
 def _day(text: str) -> datetime | None:
@@ -226,8 +246,13 @@ def past(book: LedgerBook) -> None:
             known = {"id": gone.entry.id, "state": STATE_TITLES[gone.state].to(book.language), "day": gone.day}
             value = known[name] if name in known else _figure(book, gone.entry, name)
             number = COLUMNS.get(name, (0, ""))[1]
-            book.cell(sheet, row, column, value or None, book.look(num_format=number, text_wrap=name in _WRAPPED))
+            book.cell(sheet, row, column, value or None, book.look(num_format=number, text_wrap=not number))
+    for row, gone in enumerate(ledger.past, start=1):
+        said = ((str(gone.entry.figures.get(name, "")), COLUMNS[name][0]) for name in ("title", message))
+        own = ((getattr(gone.entry, name), _OF_PEOPLE[name]) for name in ("opinion_a", "opinion_b", "remark"))
+        sheet.row_for(row, [*said, *own])
     sheet.set_row(0, 32)
+    sheet.set_paper(_A3)
     sheet.freeze_panes(1, 3)
     sheet.autofilter(0, 0, len(ledger.past), len(columns) - 1)
     sheet.repeat_rows(0)
@@ -265,4 +290,3 @@ def marks(book: LedgerBook, values: pd.DataFrame) -> None:
 
 def _mark(value: str | float) -> str:
     return mark(as_written(value) if isinstance(value, str) else value)
-

@@ -13,6 +13,7 @@ import pyproj
 import shapely
 
 from planseam.model.conflict import STATUSES
+from planseam.model.ledger import Ledger
 from planseam.model.report import Acceptance, Report
 from planseam.reporting.summary import severity_counts
 from planseam.reporting.whole import beside
@@ -57,7 +58,8 @@ def manifest(report: Report) -> dict[str, Any]:
         `tool`, `version`, `generated` (UTC, ISO 8601), `title`, `language`,
         `level`, `crs` (working and exchange), `illustrative` and the
         `illustrative_layers`, `layers`, `parameters`, `rules`, `not_run`,
-        `accepted`, `stale`, `steps`, `counts`, `seconds`, `packages`. For each
+        `accepted`, `stale`, `ledger` (what was taken over from one, null where none was
+        given), `steps`, `counts`, `seconds`, `packages`. For each
         of the layers, `rows` is the sum of `judged` and of what `left_out` says
         by reason.
     """
@@ -99,6 +101,7 @@ def manifest(report: Report) -> dict[str, Any]:
         ],
         "accepted": [_acceptance(entry) for entry in report.accepted],
         "stale": [_acceptance(entry) | {"why": _both(entry.why)} for entry in report.stale],
+        "ledger": _ledger(report.ledger) if report.ledger else None,
         "steps": [
             {
                 "number": step.number,
@@ -143,6 +146,16 @@ def _layers(report: Report) -> list[dict[str, Any]]:
         )
         listed.append({**known, **entry})
     return listed
+
+
+def _ledger(ledger: Ledger) -> dict[str, Any]:
+    return {
+        "path": ledger.path,
+        "sha256": ledger.sha256,
+        "written": ledger.written,
+        "past": len(ledger.past),
+        "ignored": [_both(text) for text in ledger.ignored],
+    }
 
 
 def _acceptance(entry: Acceptance) -> dict[str, Any]:

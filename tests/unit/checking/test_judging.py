@@ -79,3 +79,10 @@ def test_an_id_does_not_depend_on_how_features_are_numbered():
 def test_a_record_without_a_place_is_kept():
     table = records(conflict(geometry=shapely.Point()), conflict())
     assert len(table) == 2
+
+
+def test_a_message_is_no_longer_than_anybody_reads():
+    row = records(conflict(message=Text("说" * 5000, "said"), advice=Text("做", "x" * 1_000_000))).iloc[0]
+    assert len(row.message_zh) == len(row.advice_en) == 4000
+    assert row.message_zh.endswith("说…")
+    assert row.message_en == "said"

@@ -95,6 +95,16 @@ def test_ids_that_occur_twice_get_suffixes_and_are_told():
     assert [notice.rule for notice in found.notices] == ["DA107"]
 
 
+def test_ids_that_cannot_stand_in_a_list_are_rewritten_and_told():
+    found = fields({"fid": ["a;b", "x" * 1_000_000, "x" * 999_999, "c"]})
+    assert list(found.table["fid"]) == ["a；b", "x" * 99 + "…", "x" * 99 + "…-2", "c"]
+    odd, doubled = found.notices
+    assert odd.rows.tolist() == [0, 1, 2]
+    assert odd.each[0].en == "the feature id in row 1 is too long or holds a semicolon; it is called a；b"
+    assert doubled.rows.tolist() == [2]
+    assert max(len(text.zh) for text in (*odd.each, *doubled.each)) < 300
+
+
 def test_values_outside_the_code_list_are_counted():
     found = fields({"ZTGN": ["ecological", "forest", "forest"]}, role="main-function")
     (finding,) = found.findings

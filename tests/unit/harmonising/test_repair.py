@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from planseam.harmonising.repair import repaired, without_collapsed
+from planseam.harmonising.repair import made_valid, repaired, without_collapsed
 
 SQUARE = shapely.box(0, 0, 1, 1)
 BOW_TIE = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
@@ -148,3 +148,30 @@ def test_what_has_lost_its_extent_on_the_way_is_left_out():
     assert notice.left_out
     assert shapely.is_missing(left).tolist() == [False, True, True, False, True]
     assert shapes[2] is not None
+
+
+#: Of this polygon shapely.make_valid with the method “structure” makes an invalid one (GEOS 3.14.1).
+STUBBORN = shapely.from_wkt(
+    "POLYGON ((0.3733918509062836 -0.4979143725050226, 0.3732331044391147 -0.497373731687567, "
+    "0.3728072659192855 -0.49700474050966803, 360 -0.49692455106314165, 0.3717369901723383 -0.4971586229306683, "
+    "0.3714323579326691 -0.49763263994818113, 0.3714323579326691 -0.498196105061864, "
+    "0.3717369901723383 -0.49867012207937683, 0.3722495360680103 -0.4989041939469035, "
+    "0.3728072659192855 -0.4988240045003771, 0.3732331044391147 -0.49845501332247816, "
+    "0.3733918509062836 -0.4979143725050226, 0.3732331044391147 -0.497373731687567, "
+    "0.3728072659192855 -0.49700474050966803, 0.3722495360680103 -0.49692455106314165, "
+    "0.3717369901723383 -0.4971586229306683, 0.3714323579326691 -0.49763263994818113, "
+    "0.3714323579326691 -0.498196105061864, 0.3717369901723383 -0.49867012207937683, "
+    "0.3722495360680103 -0.4989041939469035, 0.3728072659192855 -0.4988240045003771, "
+    "0.3732331044391147 -0.49845501332247816, 0.3733918509062836 -0.4979143725050226))"
+)
+
+
+def test_what_is_mended_is_valid_also_where_geos_needs_a_second_pass():
+    mended = fix(STUBBORN, SQUARE).geometries
+    assert shapely.is_valid(mended).all()
+    assert mended[0].area == pytest.approx(shapely.make_valid(STUBBORN, method="linework").area, rel=1e-9)
+
+
+def test_what_is_valid_is_left_alone():
+    shapes = np.array([SQUARE, None, shapely.Point(0, 0)], dtype=object)
+    assert [one is other for one, other in zip(made_valid(shapes), shapes, strict=True)] == [True] * 3

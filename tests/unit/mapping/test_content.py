@@ -1,11 +1,16 @@
 import json
+import re
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
+from planseam.checking.registry import rules
+from planseam.mapping import write
 from planseam.mapping.content import content
-from planseam.model.recipe import recipe
+from planseam.model.conflict import STATUS_TITLES
 from planseam.model.palette import palette
+from planseam.model.recipe import recipe
 
 
 def of(data, layer_id):
@@ -46,7 +51,30 @@ def test_the_notice_follows_the_layers(surveyed, data):
 
 
 def test_every_word_of_the_page_has_both_languages(data):
-    assert all(len(words) == 2 and all(words) for words in data["texts"].values())
+    for table in ("texts", "families", "statuses"):
+        assert all(len(words) == 2 and all(words) for words in data[table].values())
+
+
+def test_every_family_of_rules_is_named_and_statuses_as_everywhere(data):
+    assert {code[:2] for code in rules()} <= set(data["families"])
+    assert data["statuses"] == {key: list(title) for key, title in STATUS_TITLES.items()}
+
+
+def test_every_word_that_the_program_asks_for_is_there(data):
+    folder = files("planseam.mapping").joinpath("templates")
+    asked = set()
+    for file in folder.iterdir():
+        text = file.read_text("utf-8")
+        asked |= set(re.findall(r'\bword\("(\w+)"', text)) | set(re.findall(r'data-(?:word|hint)="(\w+)"', text))
+    assert asked
+    assert asked <= set(data["texts"])
+
+
+def test_the_report_page_is_named_where_there_is_one(report, data, tmp_path, read_page):
+    assert data["report"] == ""
+    (tmp_path / "report.html").touch()
+    write(report, tmp_path / "map.html")
+    assert read_page((tmp_path / "map.html").read_text("utf-8"))["report"] == "report.html"
 
 
 def test_an_empty_report_has_a_page_too(report):

@@ -4,7 +4,9 @@ class View {
     Object.assign(this, { map, kind: "whole", busy: false });
     map.on("moveend", () => {
       if (this.busy) return;
+      const { lat, lng } = map.getCenter();
       this.kind = "own";
+      this.place = [lat.toFixed(5), lng.toFixed(5), map.getZoom()].join(",");
       changed();
     });
   }
@@ -30,15 +32,14 @@ class View {
   }
 
   write(params) {
-    if (this.kind !== "own") return;
-    const { lat, lng } = this.map.getCenter();
-    params.set("at", [lat.toFixed(5), lng.toFixed(5), this.map.getZoom()].join(","));
+    if (this.kind === "own") params.set("at", this.place);
   }
 
   read(params) {
     const [lat, lng, zoom] = (params.get("at") ?? "").split(",").map(Number);
     if (!Number.isFinite(lat + lng + zoom) || Math.abs(lat) > 85 || Math.abs(lng) > 360) return;
     this.move("own", () => this.map.setView([lat, lng], zoom, { animate: false }));
+    this.place = [lat, lng, zoom].join(",");
   }
 }
 

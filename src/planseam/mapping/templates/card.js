@@ -47,11 +47,13 @@ class Card {
         { ...this.look, color: colour, weight: 2.5, fillColor: colour, fillOpacity: 0.26, dashArray: side ? "7 5" : null },
       ];
       for (const look of looks) {
-        const made = await Promise.all(rows.map((row) => this.layers.paths(id, row, look)));
+        const made = await Promise.all(rows.map((row) => this.layers.paths(id, row, look))).catch(() => []); // the layers tell of it
         if (turn !== this.turn) return;
         made.flat().forEach((path) => this.drawn.addLayer(path));
       }
     }
+    // a conflict that is a line runs along edges of those features: it goes on top of them
+    paths(shape, data.digits[1], { ...this.look, color: own, weight: 3 }).filter((path) => path instanceof L.Polyline && !(path instanceof L.Polygon)).forEach((path) => this.drawn.addLayer(path));
     if (at) this.drawn.addLayer(L.circleMarker([at[1], at[0]], { ...this.look, color: "#fff", weight: 1.5, fillColor: own, fillOpacity: 1, radius: 7 }));
   }
 

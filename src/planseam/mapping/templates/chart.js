@@ -18,7 +18,7 @@ class Chart {
     const look = { ...paneOf(map, "seam-border", 390), interactive: false }; // above the plans, below the conflicts
     this.onMap = L.layerGroup();
     this.line = L.polyline([], { ...look, color: "#1f5f8b", weight: 6, opacity: 0.35 }).addTo(this.onMap);
-    this.stretch = L.polyline([], { ...look, color: data.mismatch, weight: 7, opacity: 0.85, lineCap: "butt" }).addTo(this.onMap);
+    this.stretch = L.polyline([], { ...look, color: data.mismatch, weight: 7, opacity: 1, lineCap: "butt" }).addTo(this.onMap);
     this.here = L.marker([0, 0], { icon: L.divIcon({ className: "seam-pin", iconSize: [14, 14] }), interactive: false, keyboard: false });
     this.listen();
   }
@@ -205,7 +205,7 @@ class Chart {
     const side = (run, i) => {
       const [name, gap] = run ? [run[3 + i], run[5 + i]] : [-1, -1];
       if (name < 0) return word("chart_lacks");
-      return say(data.seams.names[name]) + (gap > 0 ? ` (${word("chart_gap", { m: rounded(gap / 10, gap < 100 ? 1 : 0) })})` : "");
+      return say(data.seams.names[name]) + (gap > 0 ? ` (${word("chart_gap", { m: rounded(gap / 10, gap < 1000 ? 1 : 0) })})` : "");
     };
     const lines = roles.map((role) => ({ role, run: role.runs.find(([from, to]) => along >= from && along <= to) })).filter(({ run }) => run || roles.length === 1);
     const [above, below] = this.border.sides.map(say);

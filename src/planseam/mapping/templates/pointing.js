@@ -59,13 +59,14 @@ Chart.prototype.listen = function listen() {
     map.fitBounds(this.border.line.bounds.pad(0.05), { animate: false });
     this.address.keep();
   };
-  map.on("mousemove", ({ latlng }) => {
+  // of the container, since a conflict keeps its events to itself
+  map.getContainer().addEventListener("mousemove", (event) => {
     if (!this.isOpen || !this.border) return;
-    const { along, pixels } = this.border.line.nearest(latlng.wrap(), map.getZoom());
+    const { along, pixels } = this.border.line.nearest(map.mouseEventToLatLng(event).wrap(), map.getZoom());
     if (pixels <= NEAR_PX) this.point(along);
     else if (this.cursor !== null) this.point(null);
   });
-  map.on("mouseout", () => this.isOpen && this.point(null));
+  map.getContainer().addEventListener("mouseleave", () => this.isOpen && this.border && this.point(null));
   map.on("moveend", () => {
     this.seen = null;
     this.draw();

@@ -21,7 +21,7 @@ class Search {
 
   /** Ids and codes of a layer's features, unpacked when they are first asked for. */
   codes(info) {
-    info.unpacked ??= info.codes ? inflate(bytesOf(info.codes), "deflate").then((bytes) => JSON.parse(new TextDecoder().decode(bytes))) : Promise.resolve([]);
+    info.unpacked ??= info.codes ? inflate(bytesOf(info.codes), "deflate").then((bytes) => JSON.parse(new TextDecoder().decode(bytes))).catch(() => []) : Promise.resolve([]);
     return info.unpacked;
   }
 
@@ -90,6 +90,7 @@ class Search {
     this.field.setAttribute("aria-activedescendant", rows[this.at].id);
   }
 
+  /** Show what was found: open the conflict, filter by the rule, or go to the place. */
   async go(hit) {
     if (!hit) return;
     this.close();
@@ -97,11 +98,11 @@ class Search {
     if (hit.conflict) return this.conflicts.select(hit.conflict.id);
     if (hit.rule) return this.conflicts.filter.choose("rule", hit.rule);
     if (!hit.entry.on) this.layers.toggle(hit.entry, true);
-    const shapes = await this.layers.load(hit.entry);
-    const bounds = shapes.bounds(hit.row);
+    const shapes = await this.layers.load(hit.entry).catch((fault) => this.layers.tell(fault));
+    const bounds = shapes?.bounds(hit.row);
     if (!bounds) return;
     this.map.fitBounds(bounds.pad(0.2), { maxZoom: 14, animate: false });
-    const [outline] = [shapes.paths(hit.row, { interactive: false, color: "#14161a", weight: 4, opacity: 0.8, fill: false })];
+    const outline = shapes.paths(hit.row, { interactive: false, color: "#14161a", weight: 4, opacity: 0.8, fill: false });
     this.mark?.remove();
     this.mark = L.layerGroup(outline).addTo(this.map);
     clearTimeout(this.fading);

@@ -14,12 +14,12 @@ from pyproj import CRS, Geod, Transformer
 from shapely import STRtree
 
 from planseam.model.layer import Layer
-from planseam.model.palette import Palette, palette
+from planseam.model.palette import ClassStyle, Palette, Style, palette
 from planseam.model.recipe import Recipe, recipe
 from planseam.model.report import Report
 from planseam.reporting.pictures.window import Window
 from planseam.reporting.table import EXCHANGE_CRS, in_reading_order, placed
-from planseam.reporting.words import border_names, role_name, rule_names, unit_names
+from planseam.reporting.words import border_names, rule_names, unit_names
 from planseam.text import Text
 
 __all__ = ["Atlas", "Ground", "Kind", "Plan", "kind_of"]
@@ -32,9 +32,11 @@ KINDS: tuple[Kind, ...] = ("point", "line", "area")
 
 #: Coarser copies of a layer, m: a picture takes the coarsest whose faults it cannot show.
 COARSER_M = (30.0, 120.0, 480.0)
+#: More smaller units than these in one picture are no help.
+MOST_SMALLER = 70
 
 
-@dataclass
+@dataclass(eq=False)
 class Plan:
     """The features of one layer, to be looked up by place.
 
@@ -74,7 +76,7 @@ class Plan:
         return self._trees[coarse]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
     """A layer that pictures can show, without what they do not need.
 
@@ -183,24 +185,50 @@ class Atlas:
         units = self.layers.get(self.settings.units)
         return units if units is not None and len(units.fids) > len(self.codes) else None
 
+    def smaller_within(self, window: Window) -> tuple[Shapes, Rows]:
+        """Smaller units in a window, and their rows; none where they would be too many to tell apart."""
+        if self.smaller_units is None:
+            return np.empty(0, dtype=object), np.empty(0, dtype=np.intp)
+        shapes, rows = self.smaller_units.plan.within(window)
+        few = len(rows) <= MOST_SMALLER
+        return (shapes, rows) if few else (shapes[:0], rows[:0])
+
     @cached_property
     def orientation(self) -> list[Ground]:
         """Layers that every picture shows for orientation, bottom first: waters, as the recipe has them."""
-        entries = {layer.id: self.recipe.entry(layer.role) for layer in self.layers.values()}
-        ground = [
-            layer
-            for layer in self.layers.values()
-            if entries[layer.id].group == "ground" and entries[layer.id].on and layer.role != "unit"
-        ]
-        return sorted(ground, key=lambda layer: self.recipe.rank(layer.role))
+        return self.in_order([layer for layer in self.shown if self._group(layer) == "ground" and layer.role != "unit"])
+
+    @property
+    def shown(self) -> list[Ground]:
+        """Layers that are on in the recipe."""
+        return [layer for layer in self.layers.values() if self.recipe.shows(layer.id, layer.role)]
+
+    @property
+    def plans(self) -> list[Ground]:
+        """Plans that are on in the recipe, bottom first."""
+        return self.in_order([layer for layer in self.shown if self._group(layer) == "plans"])
+
+    def _group(self, layer: Ground) -> str:
+        return self.recipe.entry(layer.role).group
+
+    def style(self, layer: Ground) -> Style:
+        """How the recipe and the palette draw a layer."""
+        return self.recipe.style(layer.id, layer.role, self.colours)
+
+    def classes(self, layer: Ground) -> tuple[ClassStyle, ...]:
+        """How features of a layer are told apart by the value of a field; nothing where they are not."""
+        classes = self.colours.classes(layer.role) if self.recipe.entry(layer.role).classes else None
+        return classes.each if classes else ()
+
+    @property
+    def unit_style(self) -> Style:
+        """How the outlines of smaller units are drawn."""
+        style = self.recipe.style(self.settings.units, "unit", self.colours)
+        return Style(line=style.line, weight=style.weight)
 
     def in_order(self, layers: Sequence[Ground]) -> list[Ground]:
         """Layers as the recipe lays them on each other, bottom first."""
         return sorted(layers, key=lambda layer: self.recipe.rank(layer.role))
-
-    def role_title(self, role: str) -> Text:
-        """Title of a role."""
-        return role_name(role)
 
     def lonlat(self, x: float, y: float) -> tuple[float, float]:
         """Longitude and latitude of a place in the working CRS."""

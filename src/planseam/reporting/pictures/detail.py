@@ -1,8 +1,6 @@
 """The detail map: a conflict, the features of both parties that it is about, and what lies around."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,63 +17,45 @@ from planseam.reporting.pictures.furniture import (
     Entry,
     Legend,
     colophon,
+    imprint,
     mark_illustrative,
     north_arrow,
     scale_bar,
-    scale_word,
 )
 from planseam.reporting.pictures.ground import draw_ground, label_ground
 from planseam.reporting.pictures.labels import Labels
 from planseam.reporting.pictures.picture import Picture
 from planseam.reporting.pictures.sheet import Sheet
+from planseam.reporting.pictures.sides import Side, parties, sides_of
 from planseam.reporting.pictures.window import Window
 from planseam.reporting.words import word
 from planseam.text import Text
 
-__all__ = ["Detail", "detail_window", "draw_conflict", "parties"]
+__all__ = ["Detail", "detail_window", "draw_conflict"]
 
 Shapes = NDArray[np.object_]
 Rows = NDArray[np.intp]
 
 WIDTH_MM, HEIGHT_MM = 160.0, 105.0
-MAP_WIDTH_MM, MAP_HEIGHT_MM, FOOT_MM = 117.5, 98.5, 6.5
+MAP_WIDTH_MM, MAP_HEIGHT_MM, FOOT_MM = 117.5, 96.2, 8.6
 #: How much of the map a conflict may take.
-FILLED = 0.55
-LEAST_SCALE, LEAST_SCALE_POINT = 5_000.0, 10_000.0
+FILLED = 0.62
+LEAST_SCALE, LEAST_SCALE_POINT = 5_000.0, 25_000.0
 #: What is smaller on paper gets a ring; what is smaller still, a dot too.
 RING_MM, DOT_MM = 4.0, 0.8
-#: A conflict that takes more of the map than this is filled faintly, so that what lies under it is seen.
-LARGE = 0.12
+#: Strokes of the hatching of a conflict: what lies under it is seen between them.
+HATCH = "////"
 AREA, LINE = 2, 1
 NAMED = 5
-#: Features of other parties stand back a little.
-FADE = 0.75
-
-
-@dataclass(frozen=True)
-class Side:
-    """The features of one party that a conflict names, in one layer."""
-
-    layer: Ground
-    rows: Rows
-    colour: str
-    dash: str | None
-    words: Text
+#: Finer than the outlines of the parties' features under it, so that both are seen where they meet.
+CONFLICT_PX = 1.5
 
 
 def detail_window(atlas: Atlas, row: int) -> Window:
     """The ground that the detail map of a conflict shows."""
     shape = atlas.shapes[row]
     least = LEAST_SCALE_POINT if shapely.get_dimensions(shape) == 0 else LEAST_SCALE
-    return Window.around(
-        shape.bounds, width_mm=MAP_WIDTH_MM, height_mm=MAP_HEIGHT_MM, filled=FILLED, least_scale=least
-    )
-
-
-def parties(atlas: Atlas, record: dict[str, Any]) -> Text:
-    """Both parties of a conflict, or the one that it has."""
-    names = [atlas.unit_names.get(code, Text.same(code)) for code in (record["unit_a"], record["unit_b"]) if code]
-    return Text("、".join(dict.fromkeys(n.zh for n in names)), ", ".join(dict.fromkeys(n.en for n in names)))
+    return Window.around(shape.bounds, width_mm=MAP_WIDTH_MM, height_mm=MAP_HEIGHT_MM, filled=FILLED, least_scale=least)
 
 
 class Detail:
@@ -95,22 +75,21 @@ class Detail:
         self.sheet = Sheet(WIDTH_MM, HEIGHT_MM, lettering=lettering, dpi=dpi)
         self.frame = Frame(self.sheet, detail_window(atlas, row), left_mm=0.2, bottom_mm=FOOT_MM)
         self.labels = Labels(self.frame)
+        self.sides = sides_of(atlas, self.record)
 
     def picture(self) -> Picture:
         """Draw it."""
         units, waters = draw_ground(self.frame, self.atlas, self.record)
         around = list(self._around())
         self._sides()
-        draw_conflict(self.frame, self.shape, self.atlas.colours.severity[self.record["severity"]])
         self._edge()
+        draw_conflict(self.frame, self.shape, self.atlas.colours.severity[self.record["severity"]])
         used = list(dict.fromkeys(layer.id for layer in (*(side.layer for side in self.sides), *waters)))
         shown = [self.atlas.layers[name] for name in used]
         self._furniture(illustrative=any(layer.illustrative for layer in shown))
         self._names(units, waters)
         self._legend(around, waters)
-        colophon(
-            self.sheet, shown, left_mm=0.2, right_mm=WIDTH_MM - 0.2, top_mm=FOOT_MM - 0.7
-        )
+        colophon(self.sheet, shown, top_mm=FOOT_MM - 0.7)
         alt = word(
             "picture.detail_alt",
             id=self.record["id"],
@@ -120,63 +99,39 @@ class Detail:
         )
         return self.sheet.finish(alt)
 
-    @cached_property
-    def sides(self) -> list[Side]:
-        """What the conflict names, party by party and layer by layer."""
-        return list(self._named())
-
-    def _named(self) -> Iterator[Side]:
-        seen: set[tuple[str, str]] = set()
-        for place, side in enumerate("ab"):
-            code = str(self.record[f"unit_{side}"])
-            party = self.atlas.unit_names.get(code, Text.same(code))
-            wanted = set(str(self.record[f"feature_{side}"]).split(";")) - {""}
-            for name in str(self.record[f"layer_{side}"]).split(";"):
-                layer = self.atlas.layers.get(name)
-                if layer is None or (name, str(self.record[f"feature_{side}"])) in seen:
-                    continue
-                seen.add((name, str(self.record[f"feature_{side}"])))
-                rows = np.flatnonzero(np.isin(layer.fids, list(wanted)))
-                words = word("picture.of_party", party=party, layer=layer.title) if code else layer.title
-                yield Side(layer, rows, self.atlas.colours.party[place], "5 3" if place else None, words)
-
     def _around(self) -> Iterator[Entry]:
-        """Draw the other features of the same layers, and say what was drawn."""
-        window = self.frame.window
-        for layer in self.atlas.in_order(list({side.layer.id: side.layer for side in self.sides}.values())):
-            if layer.role == "unit":
-                continue
-            shapes, rows = layer.plan.within(window)
+        """Draw all features of the same layers, and say what was drawn beside those that the conflict names."""
+        layers = {side.layer.id: side.layer for side in self.sides if side.layer.role != "unit"}
+        for layer in self.atlas.in_order([layer for layer in layers.values() if layer not in self.atlas.orientation]):
+            shapes, rows = layer.plan.within(self.frame.window)
             named = np.concatenate([side.rows for side in self.sides if side.layer is layer])
-            base = self.atlas.colours.style(layer.role)
-            classes = self.atlas.colours.classes(layer.role)
-            pieces = [(None, base, np.ones(len(rows), dtype=bool))]
-            if classes:
-                values = layer.classes[rows]
-                pieces = [(each.title.text, each.over(base), values == each.is_) for each in classes.each]
-                pieces.append((None, base, ~np.isin(values, [each.is_ for each in classes.each])))
-            for title, style, mine in pieces:
-                if not mine.any():
-                    continue
+            for title, style, mine in self._classes(layer, rows):
                 drawn = self.frame.draw(shapes[mine], style)
-                others = mine & ~np.isin(rows, named)
-                if drawn and (title is not None or len(self.frame.cut(shapes[others]))):
-                    words = (
-                        word("picture.class_of", layer=layer.title, class_=title)
-                        if title is not None
-                        else word("picture.others", layer=layer.title)
-                    )
+                if title is not None:
+                    words = word("picture.class_of", layer=layer.title, class_=title)
+                elif len(named):
+                    words = word("picture.others", layer=layer.title)
+                    drawn = drawn and bool(len(self.frame.cut(shapes[mine & ~np.isin(rows, named)])))
+                else:
+                    words = layer.title
+                if drawn:
                     yield Entry(words=words, style=style, kind=kind_of(shapes[mine]))
+
+    def _classes(self, layer: Ground, rows: Rows) -> Iterator[tuple[Text | None, Style, NDArray[np.bool_]]]:
+        """Styles of a layer, and which of some rows have each; titles where the palette tells classes apart."""
+        base = self.atlas.style(layer)
+        rest = np.ones(len(rows), dtype=bool)
+        for each in self.atlas.classes(layer):
+            mine = layer.classes[rows] == each.is_
+            rest &= ~mine
+            yield each.title.text, each.over(base), mine
+        yield None, base, rest
 
     def _sides(self) -> None:
         """Draw what the conflict names on top of the rest, in the colours of the parties."""
         for side in self.sides:
             shapes = side.layer.plan.shapes[side.rows]
-            self.frame.draw(shapes, self._style(side))
-
-    def _style(self, side: Side) -> Style:
-        base = self.atlas.colours.style(side.layer.role)
-        return Style(fill=base.fill, fill_opacity=0.25, line=side.colour, weight=2.4, dash=side.dash)
+            self.frame.draw(shapes, side.style(self.atlas))
 
     def _edge(self) -> None:
         shapes, _ = self.atlas.borders.within(self.frame.window)
@@ -200,6 +155,8 @@ class Detail:
             self.labels.keep_off((*(corners[0] - room).tolist(), *(corners[1] + room).tolist()))
         for side in self.sides:
             self._feature_names(side)
+            self.labels.avoid(side.layer.plan.shapes[side.rows])
+        self.labels.avoid(np.array([self.shape], dtype=object))
         label_ground(self.labels, self.atlas, units, waters)
 
     def _feature_names(self, side: Side) -> None:
@@ -213,15 +170,15 @@ class Detail:
                 continue
             written.add(name.zh)
             largest = parts[np.argmax(shapely.area(parts) + shapely.length(parts))]
-            place = shapely.get_coordinates(shapely.point_on_surface(largest))
-            self.labels.beside(name, self.frame.place(place)[0], size=6.8, colour=side.colour)
+            spot = self.frame.place(shapely.get_coordinates(shapely.point_on_surface(largest)))[0]
+            on_top = shapely.get_dimensions(largest) == AREA
+            self.labels.beside(name, spot, size=6.8, colour=side.colour, on_top=bool(on_top))
 
     def _legend(self, around: list[Entry], waters: list[Ground]) -> None:
         colours = self.atlas.colours
-        legend = Legend(
-            self.sheet, left_mm=self.frame.box[2] + 3.2, right_mm=WIDTH_MM - 0.2, top_mm=self.frame.box[3] + 0.6
-        )
-        legend.heading(self.atlas.rule_names.get(self.record["rule"], Text.same(self.record["name"])))
+        legend = Legend(self.sheet, left_mm=self.frame.box[2] + 3.2, right_mm=WIDTH_MM - 0.2, top_mm=self.frame.box[3])
+        title = self.atlas.rule_names.get(self.record["rule"], Text.same(self.record["name"]))
+        legend.heading(Text(title.zh, title.en[:1].upper() + title.en[1:]))
         legend.heading(Text.same(self.record["id"]), size=6.5, colour=GREY, bold=False)
         legend.space(2.2)
         severity = str(self.record["severity"])
@@ -230,14 +187,15 @@ class Detail:
         entries = [
             Entry(
                 words=word("picture.conflict", severity=SEVERITY_TITLES[self.record["severity"]]),
-                style=Style(fill=colour, fill_opacity=0.45, line=colour, weight=4 if kind == "line" else 1.6),
+                style=_mark(colour) if kind == "area" else Style(fill=colour, line=colour, weight=4.0),
                 kind=kind,
+                hatch=HATCH if kind == "area" else "",
             )
         ]
         for side in self.sides:
             shapes = side.layer.plan.shapes[side.rows]
             if len(self.frame.cut(shapes)):
-                entries.append(Entry(words=side.words, style=self._style(side), kind=kind_of(shapes)))
+                entries.append(Entry(words=side.words, style=side.style(self.atlas), kind=kind_of(shapes)))
         entries += around
         entries.append(
             Entry(
@@ -246,20 +204,21 @@ class Detail:
                 kind="line",
             )
         )
-        if (smaller := self.atlas.smaller_units) is not None:
+        if (smaller := self.atlas.smaller_units) is not None and len(self.atlas.smaller_within(self.frame.window)[1]):
             entries.append(
                 Entry(
                     words=word("picture.smaller_units", layer=smaller.title),
-                    style=Style(line=colours.style("unit").line, weight=1.0),
+                    style=self.atlas.unit_style,
                     kind="line",
                 )
             )
-        entries += [
-            Entry(words=water.title, style=colours.style(water.role), kind=water.kind) for water in waters
-        ]
-        bottom = self.frame.box[1] + 5.5
-        legend.entries(entries, bottom_mm=bottom)
-        self.sheet.words(scale_word(self.frame), legend.left, self.frame.box[1] + 0.8, size=7.0)
+        entries += [Entry(words=water.title, style=self.atlas.style(water), kind=water.kind) for water in waters]
+        legend.entries(entries, bottom_mm=self.frame.box[1] + 12)
+        imprint(self.frame, self.atlas, left_mm=legend.left)
+
+
+def _mark(colour: str) -> Style:
+    return Style(fill=colour, fill_opacity=0.18, line=colour, weight=CONFLICT_PX)
 
 
 def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN401 - any geometry of shapely
@@ -269,10 +228,7 @@ def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN40
     size = max(east - west, north - south) / frame.window.metres_per_mm
     kind = shapely.get_dimensions(shape)
     if kind == AREA:
-        share = shape.area / (frame.window.metres_per_mm**2 * frame.window.width_mm * frame.window.height_mm)
-        frame.draw(shapes, Style(line="#ffffff", weight=3.2), exact=True)
-        opacity = 0.25 if share > LARGE else 0.5
-        frame.draw(shapes, Style(fill=colour, fill_opacity=opacity, line=colour, weight=1.6), exact=True)
+        frame.draw(shapes, _mark(colour), exact=True, hatch=HATCH)
     elif kind == LINE:
         frame.draw(shapes, Style(line="#ffffff", weight=6.4), exact=True)
         frame.draw(shapes, Style(line=colour, weight=4.0), exact=True)
@@ -287,4 +243,3 @@ def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN40
         x, y = frame.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0].tolist()
         frame.dot(x, y, fill="none", line="#ffffff", radius_mm=RING_MM, weight=2.6)
         frame.dot(x, y, fill="none", line=colour, radius_mm=RING_MM, weight=1.4)
-

@@ -5,6 +5,7 @@ import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 
 from planseam.errors import OutputError
@@ -105,9 +106,7 @@ class Pictures:
         """
         if border not in set(self._report.borders["border"]):
             raise _unknown(border, Text(f"没有边界 “{border}”", f"there is no border “{border}”"))
-        return seam_charts(
-            self._report, border, lettering=self._desk.lettering(), dpi=self._desk.dpi, most_mm=most_mm
-        )
+        return seam_charts(self._report, border, lettering=self._desk.lettering(), dpi=self._desk.dpi, most_mm=most_mm)
 
     def figures(self, ids: Iterable[str] | None = None, *, jobs: int = 1) -> Iterator[Drawn]:
         """Draw the pictures of conflicts, in the order of their ids.
@@ -190,7 +189,9 @@ class _Desk:
     def row(self, conflict_id: str) -> int | None:
         row = self.atlas.row_of.get(conflict_id)
         if row is None:
-            raise _unknown(conflict_id, Text(f"没有编号为 “{conflict_id}” 的问题", f"there is no conflict “{conflict_id}”"))
+            raise _unknown(
+                conflict_id, Text(f"没有编号为 “{conflict_id}” 的问题", f"there is no conflict “{conflict_id}”")
+            )
         return row if self._placed[row] else None
 
     def detail(self, row: int) -> Picture:
@@ -236,12 +237,19 @@ def _in_processes(desk: _Desk, ids: list[str], *, jobs: int) -> Iterator[Drawn]:
             while waiting:
                 yield from waiting.popleft().result()
                 waiting.extend(pool.submit(_Worker.share, share) for share in islice(shares, 1))
+        except BrokenProcessPool as error:
+            raise OutputError(
+                Text("制图进程意外结束", "a process that draws pictures has ended unexpectedly"),
+                where="jobs",
+                cure=Text(
+                    "请改用 jobs=1；脚本须以 if __name__ == “__main__” 保护",
+                    "Use jobs=1; a script needs the guard if __name__ == “__main__”",
+                ),
+            ) from error
         finally:
             for future in waiting:
                 future.cancel()
 
 
 def _unknown(where: str, what: Text) -> OutputError:
-    return OutputError(
-        what, where=where, cure=Text("请核对报告中的编号", "Compare it with the ids of the report")
-    )
+    return OutputError(what, where=where, cure=Text("请核对报告中的编号", "Compare it with the ids of the report"))

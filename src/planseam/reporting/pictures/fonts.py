@@ -1,6 +1,6 @@
 """Fonts for pictures: a Chinese one that is really there, and never an empty box in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import cast
 
@@ -11,7 +11,7 @@ from matplotlib.ft2font import FT2Font
 from planseam.reporting.words import word
 from planseam.text import NOTHING, Language, Text, shortened, visible
 
-__all__ = ["Lettering", "chinese_family", "font_notice"]
+__all__ = ["Lettering", "broken", "chinese_family", "font_notice", "width_em"]
 
 #: Fonts with simplified Chinese, the best first.
 FAMILIES = (
@@ -46,8 +46,11 @@ GETA, NO_GETA = "〓", "?"
 #: Names that a notice lists.
 LISTED = 3
 #: Widths of characters where only an estimate is needed, em.
-WIDE_EM, NARROW_EM = 1.0, 0.56
+WIDE_EM, BROAD_EM, COMMON_EM, THIN_EM = 1.0, 0.64, 0.52, 0.3
+BROAD, THIN = frozenset("ABCDEFGHKMNOPQRSTUVWXYZmw%—"), frozenset("IJfijlrt.,:;'()[]|! ")
 _FIRST_WIDE = 0x2E80
+#: Signs that stand at no line's beginning, and those at no line's end.
+NOT_FIRST, NOT_LAST = "，。；：、！？）》」』”’〉】…·—,.;:!?)", "（《「『“‘〈【("
 
 
 @cache
@@ -125,7 +128,7 @@ class Lettering:
 
     def say(self, text: Text) -> str:
         """The words to draw; empty where no font can write them."""
-        words = visible(text.to(self.language)).replace("$", r"\$")  # a lone dollar sign would begin a formula
+        words = visible(text.to(self.language))
         lost = self._missing(words)
         if not lost:
             return words
@@ -164,4 +167,42 @@ def _properties(families: tuple[str, ...], size_pt: float, bold: bool) -> FontPr
 
 def width_em(words: str) -> float:
     """About how wide words are, em: enough to keep labels apart and to break lines."""
-    return sum(WIDE_EM if ord(sign) >= _FIRST_WIDE else NARROW_EM for sign in words)
+    return sum(
+        WIDE_EM if _is_wide(sign) else BROAD_EM if sign in BROAD else THIN_EM if sign in THIN else COMMON_EM
+        for sign in words
+    )
+
+
+def broken(words: str, most_em: float) -> Iterator[str]:
+    """Break words into lines: between Chinese characters anywhere, between others at blanks.
+
+    Examples
+    --------
+    >>> list(broken("生态保护红线（浙江省）", 6)), list(broken("Ecological redline", 8))
+    (['生态保护红线', '（浙江省）'], ['Ecological', 'redline'])
+    """
+    line = ""
+    for piece in _pieces(words):
+        if line and width_em((line + piece).rstrip()) > most_em:
+            yield line.rstrip()
+            line = ""
+        line += piece if line else piece.lstrip()
+    if line.strip():
+        yield line.rstrip()
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """What may not be parted: a Chinese character with its marks, a word with the blank after it."""
+    piece = ""
+    for sign in words:
+        parted = piece[-1:] == " " or _is_wide(sign) or (piece and _is_wide(piece[-1]))
+        if piece and parted and sign not in NOT_FIRST and piece[-1] not in NOT_LAST:
+            yield piece
+            piece = ""
+        piece += sign
+    if piece:
+        yield piece
+
+
+def _is_wide(sign: str) -> bool:
+    return ord(sign) >= _FIRST_WIDE

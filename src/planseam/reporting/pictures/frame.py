@@ -8,10 +8,10 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from planseam.model.palette import Style
-from planseam.reporting.pictures.sheet import DISC, POINTS_PER_PIXEL, Sheet, dashes
+from planseam.reporting.pictures.sheet import DISC, HATCH_PT, POINTS_PER_PIXEL, Sheet, dashes
 from planseam.reporting.pictures.window import Window
 
-__all__ = ["Frame", "compound"]
+__all__ = ["OPACITY", "Frame", "compound", "valid"]
 
 Shapes = NDArray[np.object_]
 
@@ -19,7 +19,9 @@ Shapes = NDArray[np.object_]
 FINEST_MM = 0.06
 #: Shapes are cut so far outside the frame that their cut edges stay out of sight.
 MARGIN_MM = 2.0
-POINT_MM = 1.1
+POINT_MM = 1.2
+#: Of areas whose style does not say it; as on the web map.
+OPACITY = 0.4
 AREA, LINE = 2, 1
 
 
@@ -55,7 +57,7 @@ class Frame:
         try:
             cut = shapely.clip_by_rect(shapes, *box)
         except shapely.GEOSException:  # quick, and no friend of odd shapes
-            cut = shapely.intersection(shapely.make_valid(shapes), shapely.box(*box))
+            cut = shapely.intersection(valid(shapes), shapely.box(*box))
         parts = shapely.get_parts(shapely.get_parts(cut))
         if exact:
             return np.asarray(parts)
@@ -65,7 +67,7 @@ class Frame:
         seen |= shapely.get_dimensions(parts) == 0
         return np.asarray(shapely.simplify(parts[seen], finest, preserve_topology=False))
 
-    def draw(self, shapes: Shapes, style: Style, *, exact: bool = False) -> bool:
+    def draw(self, shapes: Shapes, style: Style, *, exact: bool = False, hatch: str = "") -> bool:
         """Draw shapes of any kind; those of one call are one sheet of colour, also where they overlap.
 
         Parameters
@@ -75,6 +77,8 @@ class Frame:
             Widths in pixels of a screen.
         exact : bool
             Whether each vertex is kept.
+        hatch : str
+            Strokes in areas, as matplotlib names them.
 
         Returns
         -------
@@ -84,7 +88,7 @@ class Frame:
         parts = self.cut(shapes, exact=exact)
         kind = shapely.get_dimensions(parts)
         if (kind == AREA).any():
-            self.paths(compound(parts[kind == AREA]), style)
+            self.paths(compound(parts[kind == AREA]), style, hatch=hatch)
         if (kind == LINE).any():
             bare = style.model_copy(update={"fill": None, "weight": style.weight or 1.0})
             self.paths(compound(parts[kind == LINE]), bare)
@@ -92,9 +96,9 @@ class Frame:
             self.dot(x, y, fill=style.fill or style.line or "none", line=style.line or "none")
         return bool(len(parts))
 
-    def paths(self, path: Path, style: Style) -> None:
+    def paths(self, path: Path, style: Style, *, hatch: str = "") -> None:
         """Draw a path in metres."""
-        opacity = 1.0 if style.fill_opacity is None else style.fill_opacity
+        opacity = OPACITY if style.fill_opacity is None else style.fill_opacity
         weight = (style.weight or 0.0) * POINTS_PER_PIXEL
         patch = PathPatch(
             path,
@@ -104,11 +108,15 @@ class Frame:
             linestyle=dashes(style.dash, weight),
             capstyle="butt" if style.dash else "round",
             joinstyle="round",
+            hatch=hatch or None,
+            hatch_linewidth=HATCH_PT,
             transform=self._ground,
         )
         self.sheet.add(patch, clip=self.edge)
 
-    def dot(self, x: float, y: float, *, fill: str, line: str, radius_mm: float = POINT_MM, weight: float = 0.8) -> None:
+    def dot(
+        self, x: float, y: float, *, fill: str, line: str, radius_mm: float = POINT_MM, weight: float = 0.8
+    ) -> None:
         """Draw a disc at a place in mm, cut at the frame."""
         patch = PathPatch(
             DISC.transformed(Affine2D().scale(radius_mm).translate(x, y)),
@@ -120,13 +128,15 @@ class Frame:
         self.sheet.add(patch, clip=self.edge)
 
 
+def valid(shapes: Shapes) -> Shapes:
+    """Shapes that can be cut and measured; areas stay areas."""
+    return np.asarray(shapely.make_valid(shapes, method="structure", keep_collapsed=False))
+
+
 def compound(parts: Shapes) -> Path:
     """One path of many polygons or lines; rings turn so that holes stay open."""
     areal = shapely.get_dimensions(parts) == AREA
-    if areal.all():
-        lines = shapely.get_rings(shapely.orient_polygons(parts))
-    else:
-        lines = parts
+    lines = shapely.get_rings(shapely.orient_polygons(parts)) if areal.all() else parts
     xy, index = shapely.get_coordinates(lines, return_index=True)
     codes = np.full(len(xy), Path.LINETO, dtype=Path.code_type)
     first = np.append(True, index[1:] != index[:-1])[: len(xy)]

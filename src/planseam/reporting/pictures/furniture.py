@@ -1,6 +1,6 @@
 """What every map carries: scale bar, north arrow, legend, source line, the mark 示意."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -9,21 +9,20 @@ from matplotlib.transforms import Affine2D
 
 from planseam.model.palette import Style
 from planseam.reporting.pictures.atlas import Atlas, Ground, Kind
-from planseam.reporting.pictures.fonts import width_em
-from planseam.reporting.pictures.frame import Frame
+from planseam.reporting.pictures.fonts import broken, width_em
+from planseam.reporting.pictures.frame import OPACITY, Frame
 from planseam.reporting.pictures.sheet import INK, POINTS_PER_PIXEL, Sheet
 from planseam.reporting.svg import nice
 from planseam.reporting.words import word
 from planseam.text import Language, Text
 
-__all__ = ["Entry", "Legend", "broken", "colophon", "mark_illustrative", "north_arrow", "scale_bar", "scale_word"]
+__all__ = ["Entry", "Legend", "colophon", "imprint", "mark_illustrative", "north_arrow", "scale_bar"]
 
 GREY = "#5f6b76"
 WARNING = "#a8071a"
 POINT_MM = 25.4 / 72
 METRES_PER_KM = 1000
-#: Signs that stand at no line's beginning, and those at no line's end.
-NOT_FIRST, NOT_LAST = "，。；：、！？）》」』”’〉】…·—,.;:!?)", "（《「『“‘〈【("
+COLOPHON_PT, COLOPHON_LINES = 5.6, 3
 
 
 def scale_bar(frame: Frame, atlas: Atlas, *, most_mm: float = 32.0) -> tuple[float, float, float, float]:
@@ -48,11 +47,6 @@ def scale_bar(frame: Frame, atlas: Atlas, *, most_mm: float = 32.0) -> tuple[flo
     sheet.words("0", x, y + 1.6, size=5.5)
     sheet.words(said, x + length + 1.2, y - 0.2, size=6.5)
     return box
-
-
-def scale_word(frame: Frame) -> Text:
-    """The scale in words; thousands are parted by spaces."""
-    return word("picture.scale", scale=f"{frame.window.scale:,.0f}".replace(",", " "))
 
 
 def north_arrow(frame: Frame, atlas: Atlas) -> tuple[float, float, float, float]:
@@ -101,12 +95,15 @@ class Entry:
     kind : {"area", "line", "point"}
     edge : Style, optional
         A second outline on top.
+    hatch : str
+        Strokes of an area.
     """
 
     words: Text
     style: Style
     kind: Kind = "area"
     edge: Style | None = None
+    hatch: str = ""
 
 
 class Legend:
@@ -152,10 +149,16 @@ class Legend:
                 continue
             weight = (style.weight or 0.8) * POINTS_PER_PIXEL
             line = style.line or style.fill or INK
-            opacity = 1.0 if style.fill_opacity is None else style.fill_opacity
+            opacity = OPACITY if style.fill_opacity is None else style.fill_opacity
             if entry.kind == "area":
                 self.sheet.box(
-                    box, fill=style.fill or "none", line=line, weight=weight, opacity=opacity, dash=style.dash
+                    box,
+                    fill=style.fill or "none",
+                    line=line,
+                    weight=weight,
+                    opacity=opacity,
+                    dash=style.dash,
+                    hatch=entry.hatch,
                 )
             elif entry.kind == "line":
                 path = Path([(box[0], middle), (box[2], middle)])
@@ -164,66 +167,30 @@ class Legend:
                 self.sheet.disc((box[0] + box[2]) / 2, middle, 1.1, fill=style.fill or line, line=line, weight=weight)
 
 
-def broken(words: str, most_em: float) -> Iterator[str]:
-    """Break words into lines: between Chinese characters anywhere, between others at blanks.
-
-    Examples
-    --------
-    >>> list(broken("生态保护红线（浙江省）", 6)), list(broken("Ecological redline", 8))
-    (['生态保护红线', '（浙江省）'], ['Ecological', 'redline'])
-    """
-    line = ""
-    for piece in _pieces(words):
-        if line and width_em((line + piece).rstrip()) > most_em:
-            yield line.rstrip()
-            line = ""
-        line += piece if line else piece.lstrip()
-    if line.strip():
-        yield line.rstrip()
-
-
-def _pieces(words: str) -> Iterator[str]:
-    """What may not be parted: a Chinese character with its marks, a word with the blank after it."""
-    piece = ""
-    for sign in words:
-        alone = width_em(sign) == 1
-        if piece and sign not in NOT_FIRST and piece[-1] not in NOT_LAST and (alone or piece[-1] == " " or _wide(piece)):
-            yield piece
-            piece = ""
-        piece += sign
-    if piece:
-        yield piece
-
-
-def _wide(piece: str) -> bool:
-    return width_em(piece[-1]) == 1
-
-
-def colophon(
-    sheet: Sheet, layers: Iterable[Ground], *, left_mm: float, right_mm: float, top_mm: float
-) -> None:
-    """Write where the data come from and what made the map, in at most two lines of small print."""
-    size = 5.6
-    room = (right_mm - left_mm) / (size * POINT_MM)
-    facts = Text(*("；".join(_sources(layers, lang)) if lang == "zh" else "; ".join(_sources(layers, lang)) for lang in ("zh", "en")))  # noqa: E501
-    said = sheet.lettering.say(word("picture.sources", sources=facts))
-    made = sheet.lettering.say(_made())
-    lines = list(broken(said, room))
-    if len(lines) > 1 or width_em(lines[0]) + width_em(made) + 2 > room:
-        first, rest = lines[0], "".join(lines[1:])
-        fitting = next(broken(rest, room - width_em(made) - 3), "")
-        lines = [first, fitting if len(fitting.strip()) == len(rest.strip()) else f"{fitting[:-1]}…"]
-    step = size * POINT_MM * 1.3
-    for number, line in enumerate(lines):
-        sheet.written(line, left_mm, top_mm - (number + 0.5) * step, size=size, colour=GREY, up="center")
-    last = top_mm - (len(lines) - 0.5) * step
-    sheet.written(made, right_mm, last, size=size, colour=GREY, across="right", up="center")
-
-
-def _made() -> Text:
+def imprint(frame: Frame, atlas: Atlas, *, left_mm: float) -> None:
+    """Write beside the foot of a map its scale, what it may be used for, and what made it."""
+    scale = word("picture.scale", scale=f"{frame.window.scale:,.0f}".replace(",", " "))
+    frame.sheet.words(scale, left_mm, frame.box[1] + 7.4, size=7.0)
+    number = atlas.recipe.approval
+    use = word("picture.approved", number=number) if number else word("picture.internal")
+    frame.sheet.words(use, left_mm, frame.box[1] + 3.8, size=5.6, colour=GREY)
     made = word("picture.made_by", version=version("planseam"))
-    internal = word("picture.internal")
-    return Text(f"{internal.zh} · {made.zh}", f"{internal.en} · {made.en}")
+    frame.sheet.words(made, left_mm, frame.box[1] + 0.6, size=5.6, colour=GREY)
+
+
+def colophon(sheet: Sheet, layers: Sequence[Ground], *, top_mm: float) -> None:
+    """Write at the foot of a sheet where the data come from, in at most three lines of small print."""
+    if not layers:
+        return
+    room = (sheet.width_mm - 0.4) / (COLOPHON_PT * POINT_MM)
+    sources = Text("；".join(_sources(layers, "zh")), "; ".join(_sources(layers, "en")))
+    lines = list(broken(sheet.lettering.say(word("picture.sources", sources=sources)), room))
+    if len(lines) > COLOPHON_LINES:
+        lines = [*lines[: COLOPHON_LINES - 1], f"{lines[COLOPHON_LINES - 1][:-1]}…"]
+    step = COLOPHON_PT * POINT_MM * 1.3
+    for number, line in enumerate(lines):
+        y = top_mm - (number + 0.5) * step
+        sheet.written(line, 0.2, y, size=COLOPHON_PT, colour=GREY, up="center")
 
 
 def _sources(layers: Iterable[Ground], language: Language) -> list[str]:

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planseam.model.palette import Style
 from planseam.reporting.pictures.atlas import Atlas, Ground
-from planseam.reporting.pictures.frame import Frame
+from planseam.reporting.pictures.frame import Frame, valid
 from planseam.reporting.pictures.labels import Labels
 from planseam.text import Text
 
@@ -16,6 +16,7 @@ __all__ = ["draw_ground", "label_ground"]
 
 #: Smaller units that are named on one map.
 NAMED_UNITS, NAMED_WATERS = 12, 3
+LEAST_WATER_MM = 15
 #: A unit that takes less of the map has no name, share.
 LEAST_SHARE = 0.02
 #: How strongly the ground of a party has its colour.
@@ -42,17 +43,16 @@ def draw_ground(
     for shape, row in zip(shapes, rows.tolist(), strict=True):
         parts = frame.cut(np.array([shape], dtype=object))
         if len(parts):
-            seen.append((row, shapely.multipolygons(parts[shapely.get_dimensions(parts) == AREA])))
-        frame.draw(np.array([shape], dtype=object), Style(fill=_tint(atlas, row, record)))
+            ground = valid(shapely.multipolygons(parts[shapely.get_dimensions(parts) == AREA]))
+            seen.append((row, ground.item()))
+        frame.draw(np.array([shape], dtype=object), Style(fill=_tint(atlas, row, record), fill_opacity=1.0))
     waters = []
     for layer in atlas.orientation:
         found, _ = layer.plan.within(window)
-        if frame.draw(found, colours.style(layer.role)):
+        if frame.draw(found, atlas.style(layer)):
             waters.append(layer)
-    smaller = atlas.smaller_units
-    if smaller is not None:
-        found, _ = smaller.plan.within(window)
-        frame.draw(found, Style(line=colours.style("unit").line, weight=colours.style("unit").weight))
+    found, _ = atlas.smaller_within(window)
+    frame.draw(found, atlas.unit_style)
     found, _ = atlas.outlines.within(window)
     frame.draw(found, Style(line=colours.ground.land_line, weight=1.0))
     return seen, waters
@@ -81,30 +81,33 @@ def label_ground(
     waters: list[Ground],
     *,
     size: float = 9.0,
-    smaller_units: bool = True,
 ) -> None:
     """Write the names of units, of smaller units, and of waters, as far as there is room."""
     frame, window = labels.frame, labels.frame.window
     whole = window.width_mm * window.height_mm * window.metres_per_mm**2
     box = shapely.box(*window.bounds)
     for row, ground in units:
-        inside = ground.intersection(box) if ground.is_valid else shapely.make_valid(ground).intersection(box)
+        inside = ground.intersection(box)
         if inside.area > LEAST_SHARE * whole:
             name = atlas.unit_names.get(atlas.codes[row], Text.same(atlas.codes[row]))
             labels.inside(name, inside, size=size, colour=atlas.colours.ground.label, bold=True)
-    smaller = atlas.smaller_units if smaller_units else None
-    if smaller is not None:
-        shapes, rows = smaller.plan.within(window)
-        seen = shapely.intersection(shapely.make_valid(shapely.clip_by_rect(shapes, *window.bounds)), box)
+    shapes, rows = atlas.smaller_within(window)
+    if (smaller := atlas.smaller_units) is not None and len(rows):
+        seen = shapely.intersection(valid(shapely.clip_by_rect(shapes, *window.bounds)), box)
         order = np.argsort(-shapely.area(seen), kind="stable")[:NAMED_UNITS]
         for place in order.tolist():
             if seen[place].area > LEAST_SHARE * whole:
                 labels.inside(smaller.name(rows[place]), seen[place], size=size * 0.72, colour="#6b6f78")
+    named: set[Text] = set()
     for water in waters:
+        if water.role == "coastline":
+            continue
         shapes, rows = water.plan.within(window)
         seen = shapely.clip_by_rect(shapes, *window.bounds)
         large = np.argsort(-(shapely.area(seen) + shapely.length(seen)), kind="stable")[:NAMED_WATERS]
         for place in large.tolist():
-            if not seen[place].is_empty and seen[place].length > 15 * window.metres_per_mm:
+            name = water.name(rows[place])
+            if seen[place].length > LEAST_WATER_MM * window.metres_per_mm and name not in named:
+                named.add(name)
                 spot = shapely.get_coordinates(shapely.point_on_surface(seen[place]))
-                labels.beside(water.name(rows[place]), frame.place(spot)[0], size=size * 0.68, colour="#2f6f9a")
+                labels.beside(name, frame.place(spot)[0], size=size * 0.68, colour="#2f6f9a")

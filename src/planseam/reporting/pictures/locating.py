@@ -1,11 +1,13 @@
 """The locator map: where a conflict lies, and in a corner the whole study."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planseam.model.palette import Style
 from planseam.reporting.pictures.atlas import Atlas
-from planseam.reporting.pictures.detail import detail_window, parties
+from planseam.reporting.pictures.detail import detail_window
 from planseam.reporting.pictures.fonts import Lettering
 from planseam.reporting.pictures.frame import Frame
 from planseam.reporting.pictures.furniture import mark_illustrative, north_arrow, scale_bar
@@ -13,7 +15,8 @@ from planseam.reporting.pictures.ground import draw_ground, label_ground
 from planseam.reporting.pictures.labels import Labels
 from planseam.reporting.pictures.picture import Picture
 from planseam.reporting.pictures.sheet import Sheet
-from planseam.reporting.pictures.window import Window
+from planseam.reporting.pictures.sides import parties
+from planseam.reporting.pictures.window import CLOSE_STEPS, Window
 from planseam.reporting.words import word
 
 __all__ = ["locator"]
@@ -65,15 +68,14 @@ def locator(atlas: Atlas, row: int, *, lettering: Lettering, dpi: int) -> Pictur
 
 def _surroundings(atlas: Atlas, detail: Window) -> tuple[Window, bool]:
     """The window of the surroundings, and whether it shows the whole study."""
-    size = {"width_mm": WIDTH_MM - 0.4, "height_mm": HEIGHT_MM - 0.4}
-    study = Window.around(atlas.bounds, **size, filled=0.92, least_scale=1.0)
-    scale = max(detail.scale * detail.width_mm / size["width_mm"] * TIMES, LEAST_SCALE)
+    around = partial(Window.around, width_mm=WIDTH_MM - 0.4, height_mm=HEIGHT_MM - 0.4)
+    study = around(atlas.bounds, filled=0.92, steps=CLOSE_STEPS)
+    scale = max(detail.scale * detail.width_mm / study.width_mm * TIMES, LEAST_SCALE)
     west, south, east, north = atlas.bounds
     inside = west <= detail.x <= east and south <= detail.y <= north
     if inside and scale >= WHOLE * study.scale:
         return study, True
-    spot = (detail.x, detail.y, detail.x, detail.y)
-    return Window.around(spot, **size, filled=1.0, least_scale=scale), False
+    return around((detail.x, detail.y, detail.x, detail.y), filled=1.0, least_scale=scale), False
 
 
 def _borders(frame: Frame, atlas: Atlas) -> None:
@@ -81,9 +83,7 @@ def _borders(frame: Frame, atlas: Atlas) -> None:
     frame.draw(shapes, Style(line=atlas.colours.ground.border, weight=1.3))
 
 
-def _pin(
-    frame: Frame, labels: Labels, detail: Window, bounds: tuple[float, float, float, float], colour: str
-) -> None:
+def _pin(frame: Frame, labels: Labels, detail: Window, bounds: tuple[float, float, float, float], colour: str) -> None:
     """Mark what the detail map shows."""
     west, south, east, north = detail.bounds
     corners = frame.place(np.array([[west, south], [east, north]]))
@@ -110,18 +110,14 @@ def _inset(atlas: Atlas, sheet: Sheet) -> Frame:
     """A frame in the upper right corner, as high as the study needs."""
     west, south, east, north = atlas.bounds
     aspect = min(max((north - south) / max(east - west, 1.0), 0.5), 1.6)
-    window = Window.around(
-        atlas.bounds, width_mm=INSET_MM, height_mm=INSET_MM * aspect, filled=0.9, least_scale=1.0
-    )
-    return Frame(
-        sheet, window, left_mm=WIDTH_MM - 0.2 - INSET_MM, bottom_mm=HEIGHT_MM - 0.2 - window.height_mm
-    )
+    window = Window.around(atlas.bounds, width_mm=INSET_MM, height_mm=INSET_MM * aspect, filled=0.9, steps=CLOSE_STEPS)
+    return Frame(sheet, window, left_mm=WIDTH_MM - 0.2 - INSET_MM, bottom_mm=HEIGHT_MM - 0.2 - window.height_mm)
 
 
 def _draw_inset(frame: Frame, atlas: Atlas, bounds: tuple[float, float, float, float], colour: str) -> None:
     frame.sheet.box(frame.box, fill="#ffffff")
     shapes, _ = atlas.units.within(frame.window, finest_mm=0.1)
-    frame.draw(shapes, Style(fill="#e6e3da", line="#ffffff", weight=0.6))
+    frame.draw(shapes, Style(fill="#e6e3da", fill_opacity=1.0, line="#ffffff", weight=0.6))
     frame.sheet.box(frame.box, line="#3c3f46", weight=0.6)
     x, y = frame.place(_middle(bounds)).tolist()[0]
     frame.dot(x, y, fill=colour, line="#ffffff", radius_mm=0.95, weight=0.6)

@@ -12,25 +12,27 @@ from planseam.reporting.pictures.furniture import (
     Entry,
     Legend,
     colophon,
+    imprint,
     mark_illustrative,
     north_arrow,
     scale_bar,
-    scale_word,
 )
 from planseam.reporting.pictures.ground import draw_ground, label_ground
 from planseam.reporting.pictures.labels import Labels
 from planseam.reporting.pictures.picture import Picture
 from planseam.reporting.pictures.sheet import Sheet
-from planseam.reporting.pictures.window import Window
+from planseam.reporting.pictures.window import CLOSE_STEPS, Window
 from planseam.reporting.table import placed
 from planseam.reporting.words import word
 
 __all__ = ["overview"]
 
-WIDTH_MM, MAP_WIDTH_MM, FOOT_MM = 160.0, 122.0, 6.5
+WIDTH_MM, MAP_WIDTH_MM, FOOT_MM = 160.0, 122.0, 8.6
 LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 70.0, 190.0
 #: Radius of a marker by severity, mm.
-RADIUS_MM = {"critical": 1.5, "major": 1.25, "minor": 1.0, "info": 0.9}
+RADIUS_MM = {"critical": 1.3, "major": 1.1, "minor": 0.9, "info": 0.8}
+#: Outlines of plans are as much finer than on a map of one conflict: they would hide the areas.
+FINER = 0.3
 
 
 def overview(atlas: Atlas, *, lettering: Lettering, dpi: int) -> Picture:
@@ -39,7 +41,7 @@ def overview(atlas: Atlas, *, lettering: Lettering, dpi: int) -> Picture:
     high = MAP_WIDTH_MM * max(north - south, 1.0) / max(east - west, 1.0)
     high = min(max(high, LEAST_HEIGHT_MM), MOST_HEIGHT_MM)
     sheet = Sheet(WIDTH_MM, high + FOOT_MM + 0.2, lettering=lettering, dpi=dpi)
-    window = Window.around(atlas.bounds, width_mm=MAP_WIDTH_MM, height_mm=high, filled=0.95, least_scale=1.0)
+    window = Window.around(atlas.bounds, width_mm=MAP_WIDTH_MM, height_mm=high, filled=0.95, steps=CLOSE_STEPS)
     frame = Frame(sheet, window, left_mm=0.2, bottom_mm=FOOT_MM)
     units, waters = draw_ground(frame, atlas, None)
     plans = _plans(frame, atlas)
@@ -51,26 +53,21 @@ def overview(atlas: Atlas, *, lettering: Lettering, dpi: int) -> Picture:
     if atlas.illustrative:
         labels.keep_off(mark_illustrative(frame))
     sheet.box(frame.box, line="#3c3f46", weight=0.8)
-    label_ground(labels, atlas, units, waters, size=10.0, smaller_units=False)
+    label_ground(labels, atlas, units, waters, size=10.0)
     _legend(sheet, frame, atlas, counts, plans, waters)
-    colophon(sheet, [*plans, *waters], left_mm=0.2, right_mm=WIDTH_MM - 0.2, top_mm=FOOT_MM - 0.7)
+    colophon(sheet, [*plans, *waters], top_mm=FOOT_MM - 0.7)
     return sheet.finish(word("picture.overview_alt", title=atlas.settings.words, count=len(atlas.ids)))
 
 
 def _plans(frame: Frame, atlas: Atlas) -> list[Ground]:
     """Draw the plans that are on in the recipe."""
-    wanted = [layer for layer in atlas.layers.values() if _is_on(atlas, layer)]
     drawn = []
-    for layer in atlas.in_order(wanted):
+    for layer in atlas.plans:
         shapes, _ = layer.plan.within(frame.window)
-        if frame.draw(shapes, atlas.colours.style(layer.role)):
+        style = atlas.style(layer)
+        if frame.draw(shapes, style.model_copy(update={"weight": (style.weight or 1.0) * FINER})):
             drawn.append(layer)
     return drawn
-
-
-def _is_on(atlas: Atlas, layer: Ground) -> bool:
-    entry = atlas.recipe.entry(layer.role)
-    return entry.on and entry.group == "plans"
 
 
 def _borders(frame: Frame, atlas: Atlas) -> None:
@@ -83,22 +80,20 @@ def _markers(frame: Frame, atlas: Atlas) -> dict[str, int]:
     """A dot for each conflict with a place, the mildest first; how many there are of each severity."""
     there = placed(atlas.shapes)
     severity = np.array([record["severity"] for record in atlas.records], dtype=str)
-    counts = {}
+    counts: dict[str, int] = {}
     for name in reversed(SEVERITIES):
         mine = there & (severity == name)
         counts[name] = int(mine.sum())
         spots = shapely.get_coordinates(shapely.point_on_surface(atlas.shapes[mine]))
         for x, y in frame.place(spots).tolist():
-            frame.dot(
-                x, y, fill=atlas.colours.severity[name], line="#ffffff", radius_mm=RADIUS_MM[name], weight=0.5
-            )
+            frame.dot(x, y, fill=atlas.colours.severity[name], line="#ffffff", radius_mm=RADIUS_MM[name], weight=0.5)
     return counts
 
 
 def _legend(
     sheet: Sheet, frame: Frame, atlas: Atlas, counts: dict[str, int], plans: list[Ground], waters: list[Ground]
 ) -> None:
-    legend = Legend(sheet, left_mm=frame.box[2] + 3.2, right_mm=WIDTH_MM - 0.2, top_mm=frame.box[3] + 0.6)
+    legend = Legend(sheet, left_mm=frame.box[2] + 3.2, right_mm=WIDTH_MM - 0.2, top_mm=frame.box[3])
     legend.heading(word("picture.legend"))
     legend.space(2.0)
     entries = [
@@ -118,11 +113,10 @@ def _legend(
         )
     )
     entries += [
-        Entry(words=layer.title, style=atlas.colours.style(layer.role), kind=layer.kind)
-        for layer in (*reversed(plans), *waters)
+        Entry(words=layer.title, style=atlas.style(layer), kind=layer.kind) for layer in (*reversed(plans), *waters)
     ]
-    legend.entries(entries, bottom_mm=frame.box[1] + 12)
+    legend.entries(entries, bottom_mm=frame.box[1] + 18)
     unplaced = len(atlas.ids) - sum(counts.values())
     if unplaced:
         legend.heading(word("picture.unplaced", count=unplaced), size=6.0, bold=False)
-    sheet.words(scale_word(frame), legend.left, frame.box[1] + 0.8, size=7.0)
+    imprint(frame, atlas, left_mm=legend.left)

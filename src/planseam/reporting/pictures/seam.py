@@ -12,8 +12,8 @@ from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
 from planseam.model.palette import palette
 from planseam.model.report import Report
 from planseam.reporting.figures import MISMATCH, MISMATCH_PALE, roles_of, stretches
-from planseam.reporting.pictures.fonts import Lettering, width_em
-from planseam.reporting.pictures.furniture import GREY, broken
+from planseam.reporting.pictures.fonts import Lettering, broken, width_em
+from planseam.reporting.pictures.furniture import GREY
 from planseam.reporting.pictures.picture import Picture
 from planseam.reporting.pictures.sheet import INK, Sheet
 from planseam.reporting.svg import nice
@@ -28,7 +28,7 @@ HEAD_MM, LEGEND_MM = 7.0, 6.5
 MARKS_MM, BAND_MM, SEAM_MM, GAP_MM, AXIS_MM = 5.0, 1.8, 0.7, 1.5, 7.5
 ROLE_MM = 2 * BAND_MM + SEAM_MM + GAP_MM
 #: What is shorter than this on paper is drawn this long, so that a mismatch is seen, mm.
-LEAST_MM, LEAST_MISMATCH_MM = 0.05, 0.3
+LEAST_MM, LEAST_MISMATCH_MM = 0.05, 0.13
 EMPTY, LINE = "#eceff2", "#5f6b76"
 SIZE = 6.6
 POINT_MM = 25.4 / 72
@@ -65,8 +65,7 @@ def seam_charts(
     each = ceil(len(spans) / ceil(len(spans) / each))  # as many on each page
     chart = _Chart(report, line, runs, wanted, spans[0][1])
     return tuple(
-        chart.picture(spans[start : start + each], lettering=lettering, dpi=dpi)
-        for start in range(0, len(spans), each)
+        chart.picture(spans[start : start + each], lettering=lettering, dpi=dpi) for start in range(0, len(spans), each)
     )
 
 
@@ -108,9 +107,7 @@ class _Chart:
             self._bands(sheet, part[part["role"] == role], role, span, top=top - MARKS_MM - place * ROLE_MM)
         self._axis(sheet, span, y=top - MARKS_MM - len(self.wanted) * ROLE_MM)
 
-    def _bands(
-        self, sheet: Sheet, runs: pd.DataFrame, role: str, span: tuple[float, float], *, top: float
-    ) -> None:
+    def _bands(self, sheet: Sheet, runs: pd.DataFrame, role: str, span: tuple[float, float], *, top: float) -> None:
         start, stop = span
         x0 = GUTTER_MM + (np.maximum(runs["from_km"].to_numpy(dtype=float), start) - start) * self.scale
         x1 = GUTTER_MM + (np.minimum(runs["to_km"].to_numpy(dtype=float), stop) - start) * self.scale
@@ -154,14 +151,15 @@ class _Chart:
                 _triangle(sheet, GUTTER_MM + (km - start) * self.scale, y + 0.5, palette().severity[severity])
 
     def _legend(self, sheet: Sheet) -> None:
-        x, y = GUTTER_MM, 2.2
+        x, y = 0.2, 2.2
         for fill, key in ((MISMATCH, "chart_mismatch"), (MISMATCH_PALE, "chart_missing"), (EMPTY, "chart_neither")):
             sheet.box((x, y - 0.2, x + 4.5, y + 1.7), fill=fill, weight=0)
             x = self._word(sheet, word(f"picture.{key}"), x + 5.5, y)
+        if self.severities:
+            x = self._word(sheet, word("picture.chart_marks"), x + 2, y)
         for severity in self.severities:
             _triangle(sheet, x + 1.2, y - 0.4, palette().severity[severity])
-            title = word("picture.conflict", severity=SEVERITY_TITLES[severity])
-            x = self._word(sheet, title, x + 3.2, y)
+            x = self._word(sheet, SEVERITY_TITLES[severity], x + 3.2, y)
 
     def _word(self, sheet: Sheet, text: Text, x: float, y: float) -> float:
         said = sheet.lettering.say(text)
@@ -170,9 +168,7 @@ class _Chart:
 
 
 def _triangle(sheet: Sheet, x: float, y: float, colour: str) -> None:
-    sheet.path(
-        Path([(x, y), (x - 1.1, y + 2.3), (x + 1.1, y + 2.3), (x, y)]), fill=colour, line="#ffffff", weight=0.3
-    )
+    sheet.path(Path([(x, y), (x - 1.1, y + 2.3), (x + 1.1, y + 2.3), (x, y)]), fill=colour, line="#ffffff", weight=0.3)
 
 
 def _bars(sheet: Sheet, x0: Floats, x1: Floats, *, y: float, high: float, fill: str, least: float = LEAST_MM) -> None:

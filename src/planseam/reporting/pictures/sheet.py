@@ -18,7 +18,7 @@ from planseam.reporting.pictures.fonts import Lettering
 from planseam.reporting.pictures.picture import Picture
 from planseam.text import Text
 
-__all__ = ["DISC", "INK", "POINTS_PER_PIXEL", "Sheet", "dashes"]
+__all__ = ["DISC", "HATCH_PT", "INK", "POINTS_PER_PIXEL", "Sheet", "dashes"]
 
 
 INCH_MM = 25.4
@@ -26,6 +26,7 @@ INCH_MM = 25.4
 POINTS_PER_PIXEL = 0.75
 #: Colours of a picture; maps need no more, and a third of the bytes is left.
 COLOURS = 256
+HATCH_PT = 0.7
 DISC = Path.unit_circle()
 INK = "#1f2933"
 
@@ -80,6 +81,7 @@ class Sheet:
         weight: float = 0.5,
         opacity: float = 1.0,
         dash: str | None = None,
+        hatch: str = "",
     ) -> None:
         """Draw a rectangle: west, south, east and north in mm."""
         west, south, east, north = box
@@ -91,6 +93,8 @@ class Sheet:
             edgecolor=line,
             linewidth=weight,
             linestyle=dashes(dash, weight),
+            hatch=hatch or None,
+            hatch_linewidth=HATCH_PT,
             transform=self.paper,
         )
         self.add(patch)
@@ -141,16 +145,19 @@ class Sheet:
             ha=look.get("across", "left"),
             va=look.get("up", "baseline"),
             linespacing=1.25,
+            multialignment="center",
+            parse_math=False,  # a name with dollar signs is no formula
             transform=self.paper,
         )
         if look.get("halo", False):
-            artist.set_path_effects([withStroke(linewidth=size / 4, foreground="white", alpha=0.85)])
+            artist.set_path_effects([withStroke(linewidth=size / 3, foreground="white", alpha=0.9)])
         self.add(artist)
 
     def finish(self, alt: Text) -> Picture:
         """Draw it all, as PNG of few colours without date or name of a program: the same each time."""
-        self._canvas.draw()
-        image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
+        self._canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib is typed in part
+        pixels = np.asarray(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
+        image = Image.fromarray(pixels).convert("RGB")
         image = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         stream = BytesIO()
         image.save(stream, "PNG", dpi=(self._dpi, self._dpi))

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-__all__ = ["Window", "round_scale"]
+__all__ = ["CLOSE_STEPS", "Window", "round_scale"]
 
 Bounds = tuple[float, float, float, float]
 
 MM_PER_M = 1000.0
 #: Denominators of scales between 1 and 10, times any power of ten.
 STEPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+#: As near as two digits come: for maps that shall fill their frame.
+CLOSE_STEPS = tuple(step / 10 for step in range(10, 100))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +37,14 @@ class Window:
 
     @classmethod
     def around(
-        cls, bounds: Sequence[float], *, width_mm: float, height_mm: float, filled: float, least_scale: float
+        cls,
+        bounds: Sequence[float],
+        *,
+        width_mm: float,
+        height_mm: float,
+        filled: float,
+        least_scale: float = 1.0,
+        steps: Sequence[float] = STEPS,
     ) -> "Window":
         """Fit bounds into a share of a frame, at a round scale.
 
@@ -49,13 +58,15 @@ class Window:
             How much of its width or height the bounds may take, 0 to 1.
         least_scale : float
             Denominator below which it does not go, however small the bounds are.
+        steps : sequence of float
+            Denominators to choose from, between 1 and 10, times any power of ten.
         """
         west, south, east, north = bounds
         needed = max((east - west) / width_mm, (north - south) / height_mm) * MM_PER_M / filled
         return cls(
             x=(west + east) / 2,
             y=(south + north) / 2,
-            scale=round_scale(max(needed, least_scale)),
+            scale=round_scale(max(needed, least_scale), steps),
             width_mm=width_mm,
             height_mm=height_mm,
         )
@@ -78,7 +89,7 @@ class Window:
         return west - by, south - by, east + by, north + by
 
 
-def round_scale(least: float) -> float:
+def round_scale(least: float, steps: Sequence[float] = STEPS) -> float:
     """The smallest round denominator that is not below a value.
 
     Examples
@@ -87,8 +98,5 @@ def round_scale(least: float) -> float:
     (20000.0, 25000.0, 10000.0)
     """
     return next(
-        float(step * 10**power)
-        for power in count()
-        for step in STEPS
-        if step * 10**power >= least * (1 - 1e-9)
+        float(step * 10**power) for power in count() for step in steps if step * 10**power >= least * (1 - 1e-9)
     )

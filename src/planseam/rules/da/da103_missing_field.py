@@ -22,14 +22,16 @@ class MissingField(FindingRule):
     layer's party that is no unit of the study: critical; features' codes that are none: minor. Both are then judged by
     where the features lie. Codes that are out of use: info, joined as those of today; minor where the jurisdiction was
     divided, so that the code alone no longer tells. A column of areas that differ from those of the polygons on the
-    ellipsoid, by more than 0.5 % in more than 5 % of the features, or by more than 0.1 % in all: minor. A [[tolerance]]
-    for a border that does not exist: info.
+    ellipsoid, by more than 0.5 % in more than 5 % of the features, or by more than 0.1 % in all: minor. Feature ids of
+    more than 100 characters or with a semicolon, which are rewritten: info. A [[tolerance]] for a border that does not
+    exist: info.
 
     必需字段没有对应的列，或研究文件的映射指向不存在的列或字段：“致命”，图层不参与检查；必填而为空、不在代码表内、
     不合代码格式、应为数字而不是数字的取值：“一般”，每个字段、每种问题一条记录并计数。
     图层的 party 不是本研究的行政区：“致命”；要素代码不是：“一般”；两者都改按要素所在行政区判定。
     已停用的行政区代码：“提示”，按现行代码比对；所指行政区已拆分、单凭代码不能确定的：“一般”。面积列与面的椭球面积不符
-    （超过 5% 的要素相差 0.5% 以上，或合计相差 0.1% 以上）：“一般”。[[tolerance]] 所指边界不存在：“提示”。
+    （超过 5% 的要素相差 0.5% 以上，或合计相差 0.1% 以上）：“一般”。要素编号超过 100 个字符或含有分号、
+    已改写的：“提示”。[[tolerance]] 所指边界不存在：“提示”。
 
     Why it matters
     --------------
