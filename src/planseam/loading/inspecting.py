@@ -170,7 +170,7 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
     folder, source = bare.folder, bare.source
     if not _writable(bare.shown):
         return replace(bare, troubles=(_ODD_NAME,)), ""
-    entry = LayerEntry(id=source.format, role=_ANY, path=source.path, sublayer=source.sublayer)
+    entry = LayerEntry(id=_ANY, role=_ANY, path=source.path, sublayer=source.sublayer)
     try:
         read = _as_read(folder, entry)
         geometries, table = read.geometries, read.table

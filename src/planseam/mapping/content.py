@@ -91,7 +91,7 @@ def content(
         "left": focus.left,
         "opens": focus.opens,
         "version": version("planseam"),
-        "approval": recipe.approval or report.study.study.approval,
+        "compliance": _compliance(recipe.approval or report.study.study.approval),
         "background": background_table(background),
         "datum": datum or "",
         "texts": _texts(),
@@ -140,6 +140,11 @@ def _words() -> tuple[dict[str, Text], dict[str, Text]]:
 
 def _texts() -> dict[str, Text]:
     return _words()[0]
+
+
+def _compliance(approval: str) -> Text:
+    """What may be done with the map: a number says that it has been approved for use outside."""
+    return _texts()["approval"].format(number=approval) if approval else _texts()["internal"]
 
 
 def _has_shapes(layer: Layer) -> bool:

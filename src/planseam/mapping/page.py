@@ -23,12 +23,15 @@ __all__ = ["SeamMap"]
 #: Read in this order, as one program.
 PROGRAM = (
     "words.js",
+    "datum.js",
     "shapes.js",
     "block.js",
     "canvas.js",
     "tiles.js",
     "layers.js",
+    "background.js",
     "filter.js",
+    "compare.js",
     "rows.js",
     "card.js",
     "conflicts.js",
@@ -39,11 +42,12 @@ PROGRAM = (
     "measure.js",
     "search.js",
     "tools.js",
+    "print.js",
     "address.js",
     "page.js",
 )
 #: After Leaflet's own.
-STYLES = ("map.css", "panel.css", "chart.css", "tools.css")
+STYLES = ("map.css", "panel.css", "chart.css", "tools.css", "compare.css", "print.css")
 
 #: A string of JSON, and the signs in it that HTML, JavaScript or a template could take for their own.
 #: branca compiles what it has rendered as a template once more, so that data with braces would run as code.
@@ -131,6 +135,7 @@ class SeamMap(folium.Map):
         self.default_js = []  # links that a user adds belong to this map alone
         self.default_css = []
         content, self.archive = apart(content)
+        self.hosts = tuple(content["background"]["hosts"]) if content["background"] else ()
         self.data = _json(content)
         # The same report gives the same bytes.
         self._id = hashlib.sha256(self.data.encode()).hexdigest()[:16]
@@ -146,8 +151,24 @@ class SeamMap(folium.Map):
 
     @property
     def sealed(self) -> bool:
-        """Whether the page forbids itself all network."""
+        """Whether the page forbids itself all network, but for tiles that were asked for."""
         return not self._children and not self.default_js and not self.default_css
+
+    @property
+    def policy(self) -> str:
+        """What the page allows itself (Content-Security-Policy); nothing where children may need more."""
+        if not self.sealed:
+            return ""
+        allowed = {
+            "default-src": "'none'",
+            "script-src": "'unsafe-inline'",
+            "style-src": "'unsafe-inline'",
+            "img-src": " ".join(["data:", *map(_words, self.hosts)]),
+            "connect-src": "'self'" if self.archive else "'none'",
+            "base-uri": "'none'",
+            "form-action": "'none'",
+        }
+        return "; ".join(f"{what} {whence}" for what, whence in allowed.items())
 
     @property
     def styles(self) -> str:

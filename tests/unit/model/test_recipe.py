@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from planseam.errors import OutputError
-from planseam.model.recipe import recipe
 from planseam.model import palette as module
 from planseam.model.conflict import SEVERITIES
 from planseam.model.data import data_folder
 from planseam.model.palette import Palette, Style, palette, read_map_file
+from planseam.model.recipe import recipe
 from planseam.model.role import roles
 
 # Machado et al. 2009, full severity, linear RGB.

@@ -6,7 +6,7 @@ class View {
       if (this.busy) return;
       const { lat, lng } = map.getCenter();
       this.kind = "own";
-      this.place = [lat.toFixed(5), lng.toFixed(5), map.getZoom()].join(",");
+      this.place = [...trueOf([lat, lng]).map((value) => value.toFixed(5)), map.getZoom()].join(",");
       changed();
     });
   }
@@ -38,7 +38,7 @@ class View {
   read(params) {
     const [lat, lng, zoom] = (params.get("at") ?? "").split(",").map(Number);
     if (!Number.isFinite(lat + lng + zoom) || Math.abs(lat) > 85 || Math.abs(lng) > 360) return;
-    this.move("own", () => this.map.setView([lat, lng], zoom, { animate: false }));
+    this.move("own", () => this.map.setView(shownOf([lat, lng]), zoom, { animate: false }));
     this.place = [lat, lng, zoom].join(",");
   }
 }

@@ -178,7 +178,7 @@ const Tiles = L.GridLayer.extend({
 
   *draw({ tile, coords, done }, parts) {
     const size = this.options.tileSize;
-    const ratio = Math.round(size * Math.min(2, devicePixelRatio || 1)) / size; // to whole pixels
+    const ratio = Math.round(size * (this.sharp ?? Math.min(2, devicePixelRatio || 1))) / size; // to whole pixels; paper is sharper
     const picture = (this.picture ??= document.createElement("canvas"));
     picture.width = picture.height = size * ratio; // this also wipes it
     const context = picture.getContext("2d");

@@ -68,6 +68,7 @@ class Card {
     return [
       ["severity", make("span", {}, this.conflicts.dot(level), upper(level.title))],
       ["status", upper(data.statuses[conflict.status] ?? conflict.status)],
+      ["change", this.change(conflict)],
       ["parties", this.conflicts.parties(conflict)],
       ["border", along],
       ["area", conflict.ha && `${conflict.ha} ${word("ha")} · ${conflict.mu} ${word("mu")}`],
@@ -78,8 +79,17 @@ class Card {
     ].filter(([, value]) => value);
   }
 
+  /** What became of it since the earlier run, and from what to what. */
+  change({ id, change, before }) {
+    if (!change) return "";
+    const title = upper(since.changes.find((each) => each.id === change).title);
+    const what = say(since.what[id]);
+    const drawn = !before && since.was.some((each) => each.id === id) ? word("was_drawn") : "";
+    return make("div", {}, make("p", {}, [before && word("as_it_was", { old: say(since.old) }), title, what].filter(Boolean).join(" · ")), drawn && make("p", { className: "seam-quiet" }, drawn));
+  }
+
   links(conflict) {
-    const report = data.report && make("a", { href: `${data.report}#${encodeURIComponent(conflict.id)}`, target: "_blank", rel: "noopener" }, word("in_report"));
+    const report = data.report && conflict.change !== "closed" && make("a", { href: `${data.report}#${encodeURIComponent(conflict.id)}`, target: "_blank", rel: "noopener" }, word("in_report"));
     const copy = make("button", { type: "button", onclick: async () => {
       this.conflicts.address.write();
       try {

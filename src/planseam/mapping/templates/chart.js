@@ -96,7 +96,7 @@ class Chart {
     const { canvas, border } = this;
     const width = canvas.parentNode.clientWidth;
     const height = TOP_PX + border.roles.length * ROW_PX + 2;
-    const ratio = devicePixelRatio || 1;
+    const ratio = this.sharp ?? (devicePixelRatio || 1); // paper is sharper
     this.left = width < 560 ? 84 : width < 900 ? 132 : 176;
     this.wide = width - this.left - CHART.right;
     canvas.width = width * ratio;
@@ -173,7 +173,7 @@ class Chart {
       context.lineTo(x - size, CHART.marks - 2 - 2 * size);
       context.lineTo(x + size, CHART.marks - 2 - 2 * size);
       context.closePath();
-      context.fillStyle = this.conflicts.severity.get(conflict.severity).colour;
+      context.fillStyle = this.conflicts.levelOf(conflict).colour;
       context.strokeStyle = edge;
       context.lineWidth = 1;
       context.fill();

@@ -8,9 +8,11 @@ class Conflicts {
   constructor(map, layers, view, { changed, chose }) {
     Object.assign(this, { map, view, changed, chose, selected: null });
     this.byId = new Map(data.conflicts.map((conflict) => [conflict.id, conflict]));
+    this.drawing = (shown) => shown;
+    this.find = () => null;
     this.severity = new Map(data.severities.map((severity) => [severity.id, severity]));
     this.drawn = L.layerGroup().addTo(map);
-    data.conflicts.forEach((conflict) => this.prepare(conflict));
+    everyConflict.forEach((conflict) => this.prepare(conflict));
     this.filter = new Filter(() => this.refresh());
     this.list = one(".seam-rows");
     this.rows = new Rows(this.list, (conflict) => this.row(conflict));
@@ -21,14 +23,9 @@ class Conflicts {
   }
 
   prepare(conflict) {
-    const { colour } = this.severity.get(conflict.severity);
-    const settled = conflict.status === "resolved" || conflict.status === "accepted";
-    const quiet = conflict.severity === "info" || settled;
-    const look = { color: colour, weight: 2, opacity: settled ? 0.5 : 0.95, fillColor: colour, fillOpacity: quiet ? 0.15 : 0.35, bubblingMouseEvents: false, smoothFactor: 0.5 };
+    const look = { weight: 2, bubblingMouseEvents: false, smoothFactor: 0.5, ...(conflict.renderer && { renderer: conflict.renderer, pane: conflict.pane }) };
     conflict.paths = paths(conflict.shape, data.digits[1], look);
-    conflict.dot = conflict.at && L.circleMarker([conflict.at[1], conflict.at[0]], {
-      color: "#fff", weight: 1.5, fillColor: colour, fillOpacity: settled ? 0.5 : 1, bubblingMouseEvents: false,
-    });
+    conflict.dot = conflict.at && L.circleMarker([conflict.at[1], conflict.at[0]], { ...look, weight: 1.5 });
     conflict.bounds = L.latLngBounds([]);
     conflict.paths.forEach((path) => conflict.bounds.extend(path.getBounds?.() ?? path.getLatLng()));
     [...conflict.paths, conflict.dot].filter(Boolean).forEach((path) => {
@@ -36,10 +33,44 @@ class Conflicts {
       path.bindTooltip(() => make("span", {}, this.title(conflict)), { sticky: true, direction: "top", className: "seam-tip" });
     });
     conflict.size = conflict.bounds.isValid() ? conflict.bounds.getNorthEast().distanceTo(conflict.bounds.getSouthWest()) : 0;
-    // a conflict that is a whole jurisdiction must not colour the map, nor take the clicks of what lies in it
-    if (conflict.size > WIDE_M) conflict.paths.forEach((path) => path.setStyle({ fill: false, weight: 1, opacity: 0.3 }));
-    else if (conflict.size > BROAD_M) conflict.paths.forEach((path) => path.setStyle({ fillOpacity: 0.1 }));
+    this.dress(conflict);
     conflict.haystack = Filter.haystack(conflict);
+  }
+
+  /** The colours of a conflict; one that is gone is hollow. */
+  dress(conflict) {
+    const { colour } = this.levelOf(conflict);
+    const settled = conflict.status === "resolved" || conflict.status === "accepted";
+    const quiet = conflict.severity === "info" || settled;
+    const gone = this.colouring && conflict.change === "closed";
+    const fillOpacity = gone ? 0 : conflict.size > BROAD_M ? 0.1 : quiet ? 0.15 : 0.35;
+    // a conflict that is a whole jurisdiction must not colour the map, nor take the clicks of what lies in it
+    const extent = conflict.size > WIDE_M ? { fill: false, weight: 1, opacity: 0.3 } : { opacity: settled ? 0.5 : 0.95 };
+    conflict.paths.forEach((path) => path.setStyle({ color: colour, fillColor: colour, fillOpacity, dashArray: gone ? "6 4" : null, ...extent }));
+    conflict.dot?.setStyle(gone ? { color: colour, weight: 2.5, fillColor: "#fff", fillOpacity: 1 } : { color: "#fff", weight: 1.5, fillColor: colour, fillOpacity: settled ? 0.5 : 1 });
+  }
+
+  /** What the colour of a conflict says: how grave it is, unless another `colouring` is chosen. */
+  levelOf(conflict) {
+    return this.colouring?.of(conflict) ?? this.severity.get(conflict.severity);
+  }
+
+  /** The colours that are on the map, with how many conflicts have each. */
+  levels() {
+    const all = this.colouring?.all ?? data.severities;
+    return all.map((level) => ({ ...level, picture: this.dot(level), count: this.shown.filter((conflict) => this.levelOf(conflict).id === level.id).length })).filter(({ count }) => count);
+  }
+
+  /** Take other conflicts to be shown, in other colours. */
+  take(pool, colouring) {
+    const id = this.selected;
+    Object.assign(this, { colouring, shown: null });
+    this.filter.pool = pool;
+    this.byId = new Map(pool.map((conflict) => [conflict.id, conflict]));
+    pool.forEach((conflict) => this.dress(conflict));
+    if (!id) return;
+    if (this.byId.has(id)) this.card.open(this.byId.get(id));
+    else this.close();
   }
 
   title(conflict) {
@@ -50,18 +81,24 @@ class Conflicts {
     return conflict.parties.map(say).join(language === "zh" ? "—" : " – ");
   }
 
-  dot({ colour }) {
-    return make("i", { className: "seam-swatch seam-dot", style: { backgroundColor: colour } });
+  dot({ colour, id }) {
+    const hollow = this.colouring && id === "closed";
+    return make("i", { className: "seam-swatch seam-dot", style: hollow ? { border: `2.5px solid ${colour}` } : { backgroundColor: colour } });
+  }
+
+  /** The dot of a severity, without its colour where colours say something else. */
+  severityDot(severity) {
+    return this.dot(this.colouring ? { colour: "#b9c0c8" } : severity);
   }
 
   total(severity) {
-    return data.conflicts.filter((conflict) => conflict.severity === severity).length;
+    return this.filter.pool.filter((conflict) => conflict.severity === severity).length;
   }
 
   /** Markers are smaller from afar, where they crowd, but never too small to see or hit. */
   scale() {
     const zoom = Math.max(0.6, Math.min(1.1, 0.6 + (this.map.getZoom() - 7) * 0.12));
-    data.conflicts.forEach(({ dot, severity }) => dot?.setRadius(zoom * ({ critical: 7.5, major: 6.5, minor: 6 }[severity] ?? 5)));
+    everyConflict.forEach(({ dot, severity }) => dot?.setRadius(zoom * ({ critical: 7.5, major: 6.5, minor: 6 }[severity] ?? 5)));
   }
 
   setSeverity(id, on) {
@@ -74,26 +111,34 @@ class Conflicts {
   refresh() {
     const found = this.filter.run();
     const same = this.shown?.length === found.shown.length && found.shown.every((conflict, i) => conflict === this.shown[i]);
+    this.found = found;
     this.shown = found.shown;
     if (!same) {
+      const drawn = this.drawing(this.shown);
       this.drawn.clearLayers();
-      [...this.shown].sort((a, b) => b.size - a.size).forEach(({ paths: shapes }) => shapes.forEach((path) => this.drawn.addLayer(path)));
-      [...this.shown].reverse().forEach(({ dot }) => dot && this.drawn.addLayer(dot));
+      [...drawn].sort((a, b) => b.size - a.size).forEach(({ paths: shapes }) => shapes.forEach((path) => this.drawn.addLayer(path)));
+      [...drawn].reverse().forEach(({ dot }) => dot && this.drawn.addLayer(dot));
     }
-    this.rows.fill(this.shown, make("li", { className: "seam-empty" }, word(data.conflicts.length ? "none_match" : "none")));
+    this.rows.fill(this.shown, make("li", { className: "seam-empty" }, word(this.filter.pool.length ? "none_match" : "none")));
     this.markRow();
-    this.filter.show(found, (id, on) => this.setSeverity(id, on), (severity) => this.dot(severity));
+    this.filter.show(found, (id, on) => this.setSeverity(id, on), (severity) => this.severityDot(severity));
     this.changed();
   }
 
   row(conflict) {
     const size = conflict.ha ? `${conflict.ha} ${word("ha")}` : conflict.length ?? "";
     return make("li", { id: `seam-${conflict.id}`, attributes: { role: "option", "data-id": conflict.id, "aria-selected": conflict.id === this.selected } },
-      this.dot(this.severity.get(conflict.severity)),
+      this.dot(this.levelOf(conflict)),
       make("div", {},
-        make("p", { className: "seam-row-title" }, this.title(conflict), mark(conflict.mark)),
+        make("p", { className: "seam-row-title" }, this.title(conflict), mark(conflict.mark), this.changeOf(conflict)),
         make("p", { className: "seam-row-text" }, say(conflict.message)),
         make("p", { className: "seam-row-facts" }, make("span", {}, this.parties(conflict)), make("span", {}, conflict.km ? `km ${conflict.km}` : ""), make("span", {}, size))));
+  }
+
+  /** What became of a conflict since the earlier run, where the list shows more than this. */
+  changeOf({ change }) {
+    const level = this.colouring?.all.find(({ id }) => id === change && id !== "same");
+    return level ? make("span", { className: "seam-change", style: { color: level.colour } }, say(level.title)) : null;
   }
 
   listen() {
@@ -124,7 +169,7 @@ class Conflicts {
   }
 
   select(id, { move = true } = {}) {
-    const conflict = this.byId.get(id);
+    const conflict = this.byId.get(id) ?? this.find(id);
     if (!conflict) return this.tellUnknown(id);
     if (!this.shown.includes(conflict)) {
       const kept = this.filter.severities;

@@ -14,8 +14,9 @@ const facets = [
 class Filter {
   constructor(changed) {
     this.changed = changed;
-    this.parties = new Map(data.conflicts.flatMap(({ units, parties }) => units.map((unit, i) => [unit, parties[i]])));
-    this.values = new Map(facets.map(({ key, of }) => [key, [...new Set(data.conflicts.flatMap(of))].sort()]));
+    this.pool = data.conflicts;
+    this.parties = new Map(everyConflict.flatMap(({ units, parties }) => units.map((unit, i) => [unit, parties[i]])));
+    this.values = new Map(facets.map(({ key, of }) => [key, [...new Set(everyConflict.flatMap(of))].sort()]));
     this.reset();
     this.build();
   }
@@ -39,7 +40,7 @@ class Filter {
     const counts = new Map([...facets.map(({ key }) => key), SEVERITY].map((key) => [key, new Map()]));
     const needles = this.text.toLowerCase().split(/\s+/).filter(Boolean);
     const add = (key, values) => values.forEach((value) => counts.get(key).set(value, (counts.get(key).get(value) ?? 0) + 1));
-    for (const conflict of data.conflicts) {
+    for (const conflict of this.pool) {
       if (!needles.every((needle) => conflict.haystack.includes(needle))) continue;
       const values = facets.map(({ key, of }) => [key, of(conflict)]);
       const failing = values.filter(([key, own]) => this.chosen.has(key) && !own.includes(this.chosen.get(key))).map(([key]) => key);
@@ -91,8 +92,18 @@ class Filter {
     refill(one(".seam-chips"), "button", chips);
     const hidden = facets.filter(({ key, more }) => more && this.chosen.has(key)).length;
     one(".seam-more summary").textContent = word("more_filters") + (hidden ? ` (${hidden})` : "");
-    one(".seam-count output").textContent = word("count", { shown: shown.length, all: data.conflicts.length });
-    one("[data-action=clear]").hidden = shown.length === data.conflicts.length;
+    one(".seam-count output").textContent = word("count", { shown: shown.length, all: this.pool.length });
+    one("[data-action=clear]").hidden = shown.length === this.pool.length;
+  }
+
+  /** The filter in words; nothing where all is let through. */
+  told() {
+    const severities = data.severities.filter(({ id }) => this.severities.has(id)).map(({ title }) => upper(title));
+    return [
+      severities.length < data.severities.length && `${word("severity")} ${list(severities)}`,
+      ...facets.filter(({ key }) => this.chosen.has(key)).map(({ key, name }) => `${word(key)} ${name(this.chosen.get(key), this)}`),
+      this.text && `“${this.text}”`,
+    ].filter(Boolean).join(language === "zh" ? "；" : "; ");
   }
 
   /** Into an address, and from one: what is not said there is as the page opens. */

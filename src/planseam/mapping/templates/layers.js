@@ -21,6 +21,9 @@ class Layers {
     });
     this.entries = data.layers.map((info) => ({ info, on: info.on, kind: info.kind, shapes: null, look: this.look(info) }));
     this.labels = { info: { id: "labels", title: data.texts.labels, group: "ground", count: data.labels.length }, on: true };
+    this.labels.swatch = make("i", { className: "seam-swatch seam-text" }, "文");
+    this.labels.show = () => this.showLabels();
+    this.extras = [this.labels];
     this.names = data.labels.map((label) => this.name(label));
     this.tiles = new Tiles((view) => this.drawing(view), { pane: "seam-plans" });
     this.ready = this.open();
@@ -129,7 +132,7 @@ class Layers {
 
   toggle(entry, on) {
     entry.on = on;
-    if (entry === this.labels) this.showLabels();
+    if (entry.show) entry.show(on);
     else this.load(entry).then(() => this.tiles.repaint(), (fault) => this.tell(fault));
     this.changed();
   }
@@ -180,9 +183,9 @@ class Layers {
       make("details", { open, className: "seam-group" }, make("summary", {}, word(key), make("small", {}, String(count))), ...rows);
     const row = (entry) => this.row(entry.info.title, swatch(entry.info.style ?? {}, entry.kind), entry.info, entry.on, (on) => this.toggle(entry, on));
     const of = (key) => this.entries.filter((entry) => entry.info.group === key).reverse();
-    const ground = [...of("ground").map(row), this.row(this.labels.info.title, make("i", { className: "seam-swatch seam-text" }, "文"), this.labels.info, this.labels.on, (on) => this.toggle(this.labels, on))];
-    const severities = data.severities.map((severity) => this.row(severity.title, conflicts.dot(severity), { count: conflicts.total(severity.id) }, conflicts.filter.severities.has(severity.id), (on) => conflicts.setSeverity(severity.id, on)));
-    return [group("conflicts", severities, data.conflicts.length, true), group("plans", of("plans").map(row), of("plans").length, true), group("ground", ground, ground.length, false)];
+    const ground = [...of("ground").map(row), ...this.extras.map((extra) => this.row(extra.info.title, extra.swatch, extra.info, extra.on, (on) => this.toggle(extra, on)))];
+    const severities = data.severities.map((severity) => this.row(severity.title, conflicts.severityDot(severity), { count: conflicts.total(severity.id) }, conflicts.filter.severities.has(severity.id), (on) => conflicts.setSeverity(severity.id, on)));
+    return [group("conflicts", severities, conflicts.filter.pool.length, true), group("plans", of("plans").map(row), of("plans").length, true), group("ground", ground, ground.length, false)];
   }
 
   row(title, picture, { count, mark: marked, role }, on, change) {
@@ -194,12 +197,11 @@ class Layers {
   /** The legend names what is shown, and nothing else. */
   legend(conflicts) {
     const item = (picture, title, marked) => make("li", {}, picture, make("span", {}, upper(title), mark(marked)));
-    const severities = data.severities.filter(({ id }) => conflicts.filter.severities.has(id) && conflicts.total(id)).map((severity) =>
-      item(conflicts.dot(severity), [`${word("conflicts")}：${severity.title[0]}`, `${severity.title[1]} ${word("conflicts").toLowerCase()}`]));
+    const levels = (conflicts?.levels() ?? []).map(({ picture, title }) => item(picture, [`${word("conflicts")}：${title[0]}`, `${title[1]} ${word("conflicts").toLowerCase()}`]));
     const shown = ["plans", "ground"].flatMap((key) => this.entries.filter(({ on, info }) => on && info.count && info.group === key).reverse());
     const rows = shown.flatMap(({ info, kind }) => info.classes
       ? info.classes.map((each) => item(swatch(each.style, kind), [`${info.title[0]}：${each.title[0]}`, `${info.title[1]}: ${each.title[1]}`], info.mark))
       : [item(swatch(info.style, kind), info.title, info.mark)]);
-    return [...severities, ...rows];
+    return [...levels, ...rows];
   }
 }

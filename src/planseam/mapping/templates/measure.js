@@ -75,7 +75,7 @@ class Measure {
     this.shape.setStyle({ fill: ring }).setLatLngs(ring ? points : [points, [...points].reverse()]);
     this.corners.clearLayers();
     this.points.forEach((at) => this.corners.addLayer(L.circleMarker(at, { interactive: false, radius: 4, color: "#14161a", weight: 2, fillColor: "#fff", fillOpacity: 1 })));
-    this.tell(points.map(({ lat, lng }) => [lat, lng]));
+    this.tell(points.map(({ lat, lng }) => trueOf([lat, lng])));
   }
 
   tell(points) {

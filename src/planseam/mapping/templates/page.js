@@ -10,6 +10,7 @@ const start = (map) => {
   const changed = () => {
     if (!drawn) return;
     one(".seam-legend ul").replaceChildren(...layers.legend(conflicts));
+    compare?.speak();
     const unfolded = all(".seam-group").map((group) => group.open);
     refill(one(".seam-groups"), "input", layers.control(conflicts));
     all(".seam-group").forEach((group, i) => (group.open = unfolded[i] ?? group.open));
@@ -43,6 +44,7 @@ const start = (map) => {
     document.title = `${say(data.title)} · ${say(data.subtitle)}`;
     all("[data-fill]").forEach((node) => (node.textContent = say(data[node.dataset.fill])));
     all("[data-word]").forEach((node) => (node.textContent = word(node.dataset.word)));
+    one(".seam-partial").textContent = data.left ? word("partial", { left: data.left }) : "";
     layers.showLabels();
     conflicts.refresh();
     if (conflicts.selected) conflicts.card.open(conflicts.byId.get(conflicts.selected));
@@ -70,6 +72,7 @@ const start = (map) => {
     changed,
     chose: (conflict) => {
       chart.follow(conflict);
+      compare?.chose(conflict);
       if (conflicts.card.isOpen) toggleCard();
     },
   });
@@ -79,15 +82,20 @@ const start = (map) => {
   };
   const measure = new Measure(map, () => ["distance", "area"].forEach((kind) => tools.press(kind, measure.kind === kind)));
   const address = (conflicts.address = new Address([conflicts, tongue, view]));
+  const background = data.background && new Background(map, layers);
   const chart = new Chart(map, conflicts, address);
   chart.opened = () => isOpen("chart") || toggle("chart", true);
   address.keepers.splice(2, 0, chart); // a conflict moves the chart and the map, unless the address says where they are
   new Search(map, layers, conflicts);
+  const compare = data.since && new Compare(map, conflicts);
+  if (compare) address.keepers.unshift(compare); // a filter and a conflict are of a view
+  const paper = new Print(map, { layers, conflicts, chart, view, background });
   const acts = {
     whole: () => (view.whole(), address.keep()),
     distance: () => measure.start("distance"),
     area: () => measure.start("area"),
     fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen()).catch(() => {}),
+    print: () => paper.start(),
     help: () => tools.help(),
     takes: (key) => measure.key(key),
   };
@@ -101,7 +109,7 @@ const start = (map) => {
     ArrowDown: walk(1), ArrowUp: walk(-1), j: walk(1), k: walk(-1),
     "/": done(() => (open("list", true), focus("[data-filter=text]"))), g: () => focus(".seam-find input"),
     c: done(() => toggle("list")), l: done(() => toggle("layers")), s: done(() => toggle("chart")),
-    m: done(acts.distance), a: done(acts.area), f: done(acts.fullscreen), "?": done(acts.help), 0: done(acts.whole),
+    m: done(acts.distance), a: done(acts.area), p: done(acts.print), f: done(acts.fullscreen), "?": done(acts.help), 0: done(acts.whole),
     Escape: done(() => (conflicts.card.isOpen ? conflicts.close() : map.closePopup())),
   });
   drawn = true;
@@ -118,4 +126,5 @@ const start = (map) => {
   open("chart", innerWidth >= WIDE && innerHeight >= TALL && data.seams.borders.some(({ roles }) => roles.length));
   view.resize();
   address.read();
+  if (data.opens && !location.hash) conflicts.select(data.opens, { move: false });
 };

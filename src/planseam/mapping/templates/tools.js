@@ -5,6 +5,7 @@ const PICTURES = {
   distance: "M2.5 13.5l11-11 4 4-11 11z M6 10l2 2 M9 7l2 2 M12 4l1.5 1.5",
   area: "M4 5l9-2 4 7-5 7-8-2z M4 5h.01 M13 3h.01 M17 10h.01 M12 17h.01 M4 15h.01",
   fullscreen: "M8 3H3v5 M3 3l5 5 M12 17h5v-5 M17 17l-5-5",
+  print: "M6 7V3h8v4 M6 14H3V7h14v7h-3 M6 11.5h8V17H6z",
   help: "M7 7.5a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 2 M10 15.5v.01",
 };
 
@@ -30,7 +31,7 @@ class Tools {
       return this.bar;
     };
     bar.addTo(map);
-    ["whole", "distance", "area", "fullscreen", "help"].forEach((name) => name !== "fullscreen" || document.fullscreenEnabled ? this.add(name) : null);
+    ["whole", "distance", "area", "print", "fullscreen", "help"].forEach((name) => name !== "fullscreen" || document.fullscreenEnabled ? this.add(name) : null);
     this.dialog = one(".seam-help");
     this.dialog.onclick = (event) => event.target === this.dialog && this.dialog.close();
     addEventListener("keydown", (event) => this.key(event));
@@ -57,7 +58,7 @@ class Tools {
   help() {
     const rows = [
       [["↓", "↑", "j", "k"], "help_walk"], [["/"], "help_search"], [["g"], "help_find"], [["0"], "help_whole"],
-      [["c", "l", "s"], "help_panels"], [["m", "a"], "help_measure"], [["f"], "help_full"], [["Esc"], "help_escape"],
+      [["c", "l", "s"], "help_panels"], [["m", "a"], "help_measure"], [["p"], "help_print"], [["f"], "help_full"], [["Esc"], "help_escape"],
       [["← ↑ → ↓", "+", "−"], "help_move"], [["?"], "help_this"],
     ];
     const swatches = data.partyColours.map((colour, side) => make("span", { className: "seam-side" },

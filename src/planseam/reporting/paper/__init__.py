@@ -1,10 +1,10 @@
 """The report as a Word document, and as PDF where LibreOffice is there.
 
-`template` makes a document with placeholders; `document` fills it, or one of
+`template` makes a document with placeholders; `Paper` fills it, or one of
 the user's own, with the values of a report.
 """
 
-from planseam.reporting.paper.filling import PLACEHOLDERS, document, write
+from planseam.reporting.paper.filling import Paper, write
 from planseam.reporting.paper.template import template, write_template
 
-__all__ = ["PLACEHOLDERS", "document", "template", "write", "write_template"]
+__all__ = ["Paper", "template", "write", "write_template"]

@@ -58,9 +58,7 @@ def since(skeleton: Skeleton) -> None:
             body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}"),
         ),
         Column(head=skeleton.say("rule.name"), width=26, body="{{ row.title }}"),
-        Column(
-            head=skeleton.say("difference.severity"), width=13, body="{{ row.severity }}", fill="{{ row.pale }}"
-        ),
+        Column(head=skeleton.say("difference.severity"), width=13, body="{{ row.severity }}", fill="{{ row.pale }}"),
         Column(head=skeleton.say("difference.parties"), width=26, body="{{ row.parties }}"),
         Column(head=skeleton.say("difference.what"), width=66, body="{{ row.what or row.message }}"),
     ]
@@ -127,9 +125,7 @@ def continuity(skeleton: Skeleton) -> None:
     skeleton.text(f"{skeleton.say('continuity.explain')} {skeleton.say('continuity.agreement_explain')}", "Note")
     skeleton.text(skeleton.say("seam.explain"), "Note")
     skeleton.tag("for border in borders")
-    made = skeleton.heading(
-        "{{ border.name }}", 2, bookmark="{{ border.bookmark }}", number="{{ 6000 + loop.index }}"
-    )
+    made = skeleton.heading("{{ border.name }}", 2, bookmark="{{ border.bookmark }}", number="{{ 6000 + loop.index }}")
     made.paragraph_format.space_before = Mm(6)
     skeleton.text(skeleton.say("paper.border_line", id="{{ border.id }}", km="{{ border.km }}"), "Note")
     skeleton.tag("if border.seams")
@@ -163,9 +159,7 @@ def accepted(skeleton: Skeleton) -> None:
     skeleton.heading(skeleton.say("accepted.title"), 1, bookmark="_Toc_accepted", new_page=True)
     skeleton.text(skeleton.say("accepted.explain"), "Note")
     columns = [
-        Column(
-            head=skeleton.say("accepted.id"), width=30, body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}")
-        ),
+        Column(head=skeleton.say("accepted.id"), width=30, body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}")),
         Column(head=skeleton.say("accepted.reason"), width=56, body="{{ row.reason }}"),
         Column(head=skeleton.say("accepted.by"), width=26, body="{{ row.by }}"),
         Column(head=skeleton.say("accepted.until"), width=22, body="{{ row.until }}"),

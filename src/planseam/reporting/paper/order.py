@@ -48,7 +48,7 @@ def in_order(document: Docx) -> None:
     for root in _roots(document):
         for parent, ranks in _RANKS.items():
             for properties in root.iter(parent):
-                children = sorted(properties, key=lambda child: ranks.get(_local(child), len(ranks)))  # noqa: B023 - used at once
+                children = sorted(properties, key=lambda child: ranks.get(_local(child), len(ranks)))
                 properties[:] = children
 
 

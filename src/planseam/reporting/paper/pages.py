@@ -50,18 +50,14 @@ def _index(skeleton: Skeleton) -> None:
     """All conflicts of a border, with their pages."""
     skeleton.caption("table", skeleton.say("paper.conflicts_of", border="{{ group.name }}"))
     columns = [
-        Column(
-            head=skeleton.say("field.id"), width=29, body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}")
-        ),
+        Column(head=skeleton.say("field.id"), width=29, body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}")),
         Column(head=skeleton.say("matrix.rule"), width=38, body="{{ row.title }}"),
         Column(head=skeleton.say("field.severity"), width=14, body="{{ row.severity }}", fill="{{ row.pale }}"),
         Column(head=skeleton.say("field.status"), width=17, body="{{ row.status }}"),
         Column(head=skeleton.say("field.area_ha"), width=20, body="{{ row.area }}", style="Cell number"),
         Column(head=skeleton.say("field.length_m"), width=17, body="{{ row.length }}", style="Cell number"),
         Column(head=skeleton.say("field.at_km"), width=14, body="{{ row.at_km }}", style="Cell number"),
-        Column(
-            head=skeleton.say("paper.page"), width=11, body=skeleton.page_of("row.bookmark"), style="Cell number"
-        ),
+        Column(head=skeleton.say("paper.page"), width=11, body=skeleton.page_of("row.bookmark"), style="Cell number"),
     ]
     skeleton.table(columns, "row in group.rows")
     skeleton.tag("if group.left")

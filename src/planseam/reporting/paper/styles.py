@@ -119,9 +119,7 @@ def _headings(document: Docx, language: Language) -> None:
         style.font.bold = language == "en"
         style.paragraph_format.line_spacing = 1.0
         properties = style.element.get_or_add_pPr()
-        properties.append(
-            piece(f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="90"/></w:numPr>')
-        )
+        properties.append(piece(f'<w:numPr><w:ilvl w:val="{level - 1}"/><w:numId w:val="90"/></w:numPr>'))
     title = document.styles["Title"]
     _styled(title, size=28, after=10, ink=INK, fonts=head, before=0)
     for border in title.element.get_or_add_pPr().findall(qn("w:pBdr")):
@@ -192,7 +190,7 @@ def _table(document: Docx) -> None:
         piece(
             '<w:style w:type="table" w:customStyle="1" w:styleId="PlanseamTable"><w:name w:val="Planseam Table"/>'
             '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>'
-            f"{lines}</w:tblBorders><w:tblCellMar><w:top w:w=\"34\" w:type=\"dxa\"/><w:left w:w=\"70\" w:type=\"dxa\"/>"
+            f'{lines}</w:tblBorders><w:tblCellMar><w:top w:w="34" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
             '<w:bottom w:w="34" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             '<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E9EDF0"/></w:tcPr>'
             "</w:tblStylePr></w:style>"

@@ -42,7 +42,8 @@ MAP_WIDTH_MM, MAP_HEIGHT_MM, FOOT_MM = 117.5, 96.2, 8.6
 FILLED = 0.62
 LEAST_SCALE, LEAST_SCALE_POINT = 5_000.0, 25_000.0
 #: What is smaller on paper gets a ring; what is smaller still, a dot too.
-RING_MM, DOT_MM = 4.0, 0.8
+RING_MM, DOT_MM, APART_MM = 4.0, 0.8, 1.6
+NEXT_TO_NOTHING = 0.05
 #: Strokes of the hatching of a conflict: what lies under it is seen between them.
 HATCH = "////"
 AREA, LINE = 2, 1
@@ -232,14 +233,25 @@ def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN40
     elif kind == LINE:
         frame.draw(shapes, Style(line="#ffffff", weight=6.4), exact=True)
         frame.draw(shapes, Style(line=colour, weight=4.0), exact=True)
-    parts = shapely.get_parts(shapely.get_parts(shapes))
-    bounds = shapely.bounds(parts)
-    sizes = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) / frame.window.metres_per_mm
-    tiny = frame.place((bounds[sizes < DOT_MM, :2] + bounds[sizes < DOT_MM, 2:]) / 2)
-    _, first = np.unique(tiny // DOT_MM, axis=0, return_index=True)
-    for x, y in tiny[np.sort(first)].tolist():
+    for x, y in _specks(frame, shapes).tolist():
         frame.dot(x, y, fill=colour, line="#ffffff", radius_mm=1.0)
     if size < RING_MM:
         x, y = frame.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0].tolist()
         frame.dot(x, y, fill="none", line="#ffffff", radius_mm=RING_MM, weight=2.6)
         frame.dot(x, y, fill="none", line=colour, radius_mm=RING_MM, weight=1.4)
+
+
+def _specks(frame: Frame, shapes: Shapes) -> NDArray[np.float64]:
+    """Where parts of a conflict are too small to be seen, mm; one place for those that would hide each other.
+
+    Parts that are next to nothing beside the others, as skerries beside a coast, are not meant.
+    """
+    parts = shapely.get_parts(shapely.get_parts(shapes))
+    bounds = shapely.bounds(parts)
+    tiny = (bounds[:, 2:] - bounds[:, :2]).max(axis=1) < DOT_MM * frame.window.metres_per_mm
+    areal = shapely.get_dimensions(parts) == AREA
+    if shapely.area(parts[tiny]).sum() < NEXT_TO_NOTHING * shapely.area(parts).sum():
+        tiny &= ~areal
+    places = frame.place((bounds[tiny, :2] + bounds[tiny, 2:]) / 2)
+    _, first = np.unique(places // APART_MM, axis=0, return_index=True)
+    return np.asarray(places[np.sort(first)])

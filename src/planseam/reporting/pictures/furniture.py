@@ -182,7 +182,7 @@ def colophon(sheet: Sheet, layers: Sequence[Ground], *, top_mm: float) -> None:
     """Write at the foot of a sheet where the data come from, in at most three lines of small print."""
     if not layers:
         return
-    room = (sheet.width_mm - 0.4) / (COLOPHON_PT * POINT_MM)
+    room = (sheet.width_mm - 4.0) / (COLOPHON_PT * POINT_MM)
     sources = Text("；".join(_sources(layers, "zh")), "; ".join(_sources(layers, "en")))
     lines = list(broken(sheet.lettering.say(word("picture.sources", sources=sources)), room))
     if len(lines) > COLOPHON_LINES:

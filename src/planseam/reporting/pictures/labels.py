@@ -69,7 +69,8 @@ class Labels:
         parts = self.frame.cut(shapes)
         if len(parts):
             lines = np.where(shapely.get_dimensions(parts) == AREA, shapely.boundary(parts), parts)
-            self._outlines.append(shapely.buffer(shapely.union_all(lines), OFF_MM * self.frame.window.metres_per_mm, 4))
+            room = OFF_MM * self.frame.window.metres_per_mm
+            self._outlines.append(shapely.buffer(shapely.union_all(lines), room, quad_segs=4))
 
     def inside(self, text: Text, ground: BaseGeometry, *, size: float, colour: str, bold: bool = False) -> bool:
         """Write a name where a piece of ground has most room; not at all where it has too little."""

@@ -22,6 +22,7 @@ def test_message_tells_both_kinds(draw):
 
 def test_layers_without_any_line_give_nothing(draw):
     scene = draw(
-        corridor=[{"geometry": "POINT (1000 1000)", "name": "甲河"}], rail=[{"geometry": "LINESTRING EMPTY", "name": "乙线"}]
+        corridor=[{"geometry": "POINT (1000 1000)", "name": "甲河"}],
+        rail=[{"geometry": "LINESTRING EMPTY", "name": "乙线"}],
     )
     assert judged(scene).empty
