@@ -251,7 +251,7 @@ def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None
         write_folder(report, folder, only=only, progress=tell)
     for path in edited_ledgers(folder):
         if path.name not in before:
-            tell_kept(path, folder, taken=report.ledger is not None, language=language)
+            tell_kept(path, taken=report.ledger is not None, language=language)
     return sorted(folder.iterdir())
 
 

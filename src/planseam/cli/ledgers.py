@@ -18,8 +18,8 @@ _KEPT = Text(
     "{ledger} holds what people wrote or edited; it is kept as {kept}",
 )
 _TAKE = Text(
-    "要在新台账中沿用所填内容，请用 planseam run --ledger {kept} -o {folder}",
-    "to have it in the new ledger too, use planseam run --ledger {kept} -o {folder}",
+    "要在新台账中沿用所填内容，请再次运行并加上 --ledger {kept}",
+    "to have it in the new ledger too, run again with --ledger {kept}",
 )
 
 
@@ -31,9 +31,8 @@ def tell_ignored(ledger: Ledger, language: Language) -> None:
         say(_MORE.format(count=len(ledger.ignored) - MOST_TOLD).to(language), err=True)
 
 
-def tell_kept(kept: Path, folder: Path, *, taken: bool, language: Language) -> None:
+def tell_kept(kept: Path, *, taken: bool, language: Language) -> None:
     """Say on stderr as what an old ledger is kept, and how to take over what it holds where that was not done."""
     say(_KEPT.format(ledger=LEDGER, kept=shown(kept)).to(language), err=True)
     if not taken:
-        names = {"kept": shlex.quote(shown(kept)), "folder": shlex.quote(shown(folder))}
-        say(_TAKE.format(**names).to(language), err=True)
+        say(_TAKE.format(kept=shlex.quote(shown(kept))).to(language), err=True)

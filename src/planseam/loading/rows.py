@@ -19,6 +19,7 @@ from planseam.errors import LayerError
 from planseam.loading import records, telling
 from planseam.loading.limits import LIMITS, Limits
 from planseam.loading.ogr import COLUMNS, PLACES, Opened
+from planseam.loading.written import written
 from planseam.model.conflict import Finding
 from planseam.text import Text
 
@@ -26,7 +27,6 @@ __all__ = ["Rows", "bounded", "from_lines", "from_ogr", "from_parquet", "with_wk
 
 #: Bytes up to which a GeoJSON is read once more to name the features in it that GDAL could not take.
 _NAMED = 1 << 28
-_SRID = r"^\s*SRID=\d+;"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +95,8 @@ def from_ogr(source: Opened, layer: str | None, *, encoding: str | None, where: 
         findings = _mended(raw, frame.geometry.to_numpy(), strict, where=where)
     if source.options and isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().any():
         text = pyogrio.read_dataframe(source.address, read_geometry=False, **{**told, "KEEP_GEOM_COLUMNS": "YES"})
+        frame, mended = _completed(frame, text, where=where)
+        findings += mended
         unread = np.flatnonzero(_filled(text) & frame.geometry.isna().to_numpy()) + 1
         findings += telling.unreadable(unread.tolist(), layer=where)
     identifier = str(information.get("fid_column") or "")
@@ -170,19 +172,14 @@ def with_wkt(rows: Rows, *, where: str) -> Rows:
     where : str
         Id of the layer in the study.
     """
-    wanted = {name.lower() for name in COLUMNS}
-    column = next((name for name in rows.frame.columns if str(name).lower() in wanted), None)
+    column = _geometry_column(rows.frame)
     if column is None:
         return rows
-    texts = rows.frame[column]
-    said = texts.notna() & (texts.astype(str).str.strip() != "")
-    raw = texts.astype(str).str.replace(_SRID, "", regex=True).to_numpy(dtype=object, copy=True)
-    raw[~said.to_numpy(dtype=bool)] = None
-    shapes = shapely.from_wkt(raw, on_invalid="fix")
-    if shapely.is_missing(shapes).all():
+    found = written(rows.frame[column])
+    if shapely.is_missing(found.shapes).all():
         return rows
-    frame = gpd.GeoDataFrame(rows.frame.drop(columns=column), geometry=shapes)
-    findings = _mended(raw, shapes, shapely.from_wkt(raw, on_invalid="ignore"), where=where)
+    frame = gpd.GeoDataFrame(rows.frame.drop(columns=column), geometry=found.shapes, crs=found.crs)
+    findings = _mended(found.raw, found.shapes, found.strict, where=where)
     return replace(rows, frame=frame, findings=(*rows.findings, *findings))
 
 
@@ -197,6 +194,30 @@ def _mended(
         *telling.unclosed((np.flatnonzero(present & ~sound) + 1).tolist(), layer=where),
         *telling.unreadable((np.flatnonzero(there & ~present) + 1).tolist(), layer=where),
     ]
+
+
+def _geometry_column(table: pd.DataFrame) -> str | None:
+    wanted = {name.lower() for name in COLUMNS}
+    return next((name for name in table.columns if str(name).lower() in wanted), None)
+
+
+def _completed(frame: gpd.GeoDataFrame, text: pd.DataFrame, *, where: str) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Add what GDAL does not read in a column of WKT: that which names its CRS, and bytes in hexadecimal."""
+    column = _geometry_column(text)
+    if column is None or len(text) != len(frame):
+        return frame, []
+    missing = frame.geometry.isna().to_numpy()
+    found = written(text.loc[missing, column])
+    if shapely.is_missing(found.shapes).all():
+        return frame, []
+    shapes = frame.geometry.to_numpy().copy()
+    shapes[missing] = found.shapes
+    rows = np.flatnonzero(missing)
+    opened_rings = rows[~shapely.is_missing(found.shapes) & shapely.is_missing(found.strict)] + 1
+    # a CRS that some rows name is that of all only where no other row was readable without
+    crs = found.crs if missing.all() else frame.crs
+    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=crs))
+    return frame, telling.unclosed(opened_rings.tolist(), layer=where)
 
 
 def _filled(text: pd.DataFrame) -> NDArray[np.bool_]:

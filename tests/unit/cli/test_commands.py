@@ -322,7 +322,10 @@ def test_a_ledger_in_which_people_worked_is_named(study, tmp_path):
     done = call("run", study, "-o", out, "-q")
     assert done.exit_code == 0, done.output
     (kept,) = out.glob("ledger.edited-*.xlsx")
-    assert done.stderr == f"ledger.xlsx was edited since it was written; it is kept as {kept}\n"
+    assert done.stderr.splitlines() == [
+        f"ledger.xlsx holds what people wrote or edited; it is kept as {kept}",
+        f"to have it in the new ledger too, run again with --ledger {kept}",
+    ]
     assert openpyxl.load_workbook(kept)["Conflicts"]["E2"].value == "resolved"
     assert str(kept) in done.stdout
     assert call("run", study, "-o", out, "-q").stderr == ""
@@ -419,3 +422,72 @@ def test_a_rule_that_breaks_off_is_said_on_stderr_and_raises_with_debug(study, m
     assert result.exit_code == 0
     assert "EC103 not checked: the rule broke off (ValueError: odd value)" in result.stderr
     assert isinstance(runner.invoke(app, ["check", str(study), "--select", "EC103", "--debug"]).exception, ValueError)
+
+
+def written_into(file, conflict, **words):
+    """Write into the row of a conflict, by headings."""
+    book = openpyxl.load_workbook(file)
+    sheet = book["Conflicts"]
+    headings = {cell.value: cell.column for cell in sheet[1]}
+    row = next(row[0].row for row in sheet.iter_rows(min_row=2) if row[0].value == conflict)
+    for heading, value in words.items():
+        sheet.cell(row, headings[heading.replace("_", " ")]).value = value
+    book.save(file)
+
+
+def cells_of(file):
+    return {cell for row in openpyxl.load_workbook(file)["Conflicts"].iter_rows(values_only=True) for cell in row}
+
+
+def test_a_ledger_goes_round_and_its_statuses_stand_in_every_output(study, tmp_path):
+    out, new = tmp_path / "out", tmp_path / "new"
+    assert call("run", study, "-o", out, "-q", "--select", "EC103").exit_code == 0
+    (conflict,) = gpd.read_parquet(out / "conflicts.parquet")["id"]
+    written_into(out / "ledger.xlsx", conflict, Status="under negotiation", Opinion_of_A="agreed", **{"Length_(m)": 5})
+    done = call("run", study, "-o", new, "-q", "--select", "EC103", "--ledger", out / "ledger.xlsx", "--also", "shp")
+    assert done.exit_code == 0, done.output
+    assert f"{conflict}: edits that do not count: Length (m) " in done.stderr
+    for table in (
+        gpd.read_parquet(new / "conflicts.parquet"),
+        gpd.read_file(new / "conflicts.geojson"),
+        gpd.read_file(new / "conflicts.gpkg", layer="conflicts_line"),
+        gpd.read_file(f"zip://{new}/conflicts.shp.zip!conflicts_line.shp"),
+    ):
+        assert dict(zip(table["id"], table["status"], strict=True)) == {conflict: "negotiating"}
+    page = (new / "report.html").read_text("utf-8")
+    assert "under negotiation" in page
+    assert "status open → under negotiation" in page  # held against the run beside the ledger
+    manifest = json.loads((new / "manifest.json").read_text("utf-8"))
+    assert (manifest["ledger"]["written"], manifest["counts"]["by_status"]["negotiating"]) == (1, 1)
+    assert {"under negotiation", "agreed"} <= cells_of(new / "ledger.xlsx")
+    for command in ("check", "report"):
+        again = call(
+            command, study, "-q", "--select", "EC103", "--ledger", new / "ledger.xlsx", "-o", tmp_path / command
+        )
+        assert again.exit_code == 0, again.output
+        assert "do not count" not in again.stderr
+
+
+def test_a_run_without_the_ledger_says_how_to_keep_what_people_wrote(study, tmp_path):
+    out = tmp_path / "out"
+    assert call("run", study, "-o", out, "-q", "--select", "EC103").exit_code == 0
+    (conflict,) = gpd.read_parquet(out / "conflicts.parquet")["id"]
+    written_into(out / "ledger.xlsx", conflict, Remark="mine")
+    done = call("run", study, "-o", out, "-q", "--select", "EC103")
+    (kept,) = out.glob("ledger.edited-*.xlsx")
+    assert f"run again with --ledger {kept}" in done.stderr
+    assert "mine" not in cells_of(out / "ledger.xlsx")
+    again = call("run", study, "-o", out, "-q", "--select", "EC103", "--ledger", kept)
+    assert again.exit_code == 0, again.output
+    assert again.stderr == ""
+    assert "mine" in cells_of(out / "ledger.xlsx")
+
+
+def test_a_ledger_that_cannot_be_read_stops_before_anything_is_checked(study, tmp_path):
+    (tmp_path / "ledger.xlsx").write_text("no workbook")
+    (study / "units.gpkg").unlink()
+    done = call("run", study, "-o", tmp_path / "out", "-l", "en", "-q", "--ledger", tmp_path / "ledger.xlsx")
+    assert done.exit_code == 2
+    assert "ledger.xlsx: the workbook is damaged or encrypted" in done.stderr
+    unknown = call("run", study, "-o", tmp_path / "out", "-l", "en", "-q", "--also", "dwg")
+    assert (unknown.exit_code, "no format “dwg”" in unknown.stderr) == (2, True)

@@ -155,6 +155,23 @@ def test_a_column_of_wkt_becomes_geometry():
     assert list(table.columns) == ["几何", "n"]
 
 
+def test_wkt_of_postgis_in_a_csv_is_read_with_its_crs(tmp_path):
+    """What psql and QGIS copy out of PostGIS: GDAL takes neither form for WKT."""
+    square = shapely.box(500_000, 3_400_000, 500_100, 3_400_100)
+    as_bytes = shapely.to_wkb(shapely.set_srid(square, 4549), hex=True, include_srid=True)
+    rows = from_csv(tmp_path, f'MC,geom\na,"SRID=4549;{square.wkt}"\nb,{as_bytes}\n')
+    assert [shape.equals(square) for shape in rows.frame.geometry] == [True, True]
+    assert rows.frame.crs.to_epsg() == 4549
+    assert not told(rows)
+
+
+def test_wkt_of_several_crs_names_none(tmp_path):
+    rows = from_csv(tmp_path, 'MC,geom\na,"SRID=4549;POINT (1 2)"\nb,"SRID=4548;POINT (3 4)"\nc,SRID=1;round\n')
+    assert rows.frame.crs is None
+    assert rows.frame.geometry.isna().tolist() == [False, False, True]
+    assert told(rows) == [("unreadable-geometry", "geometry that cannot be read: 1 feature (row 3)")]
+
+
 @pytest.mark.parametrize("table", [{"n": ["a"]}, {"shape": ["round"], "n": ["a"]}])
 def test_a_table_without_wkt_stays_a_table(table):
     rows = with_wkt(Rows(frame=pd.DataFrame(table)), where="x")

@@ -41,7 +41,7 @@ def test_parties_layers_and_features_have_their_names(data):
         "side": 0,
         "id": "redline",
         "layer": ["redline图层", "layer redline"],
-        "features": ["要素0 (f0)", "要素1 (f1)"],
+        "features": [["要素0 (f0)", "feature 0 (f0)"], ["要素1 (f1)", "feature 1 (f1)"]],
         "all": 2,
         "rows": [0, 1],
     }

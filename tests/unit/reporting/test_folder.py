@@ -1,6 +1,8 @@
 import json
 import os
 import re
+import zipfile
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -8,8 +10,10 @@ import pytest
 from planseam import placing
 from planseam.errors import OutputError, RuleError
 from planseam.model import report as model
+from planseam.model.ledger import Entry, Ledger
 from planseam.reporting import folder as module
-from planseam.reporting.folder import FILES, edited_ledgers, refuse_foreign, write_folder
+from planseam.reporting.folder import FILES, edited_ledgers, on_wish, refuse_foreign, write_folder
+from planseam.reporting.ledger import read_ledger
 
 CHEAP = ("conflicts.geojson", "seams.parquet")
 
@@ -250,3 +254,45 @@ def test_the_working_folder_those_above_it_and_a_mount_point_are_refused(tmp_pat
         with pytest.raises(OutputError, match="cannot be replaced"):
             refuse_foreign(folder)
     refuse_foreign("out")
+
+
+def with_words(report):
+    return replace(report, ledger=Ledger(entries=(Entry(id=report.conflicts["id"][0], remark="会商"),)))
+
+
+def test_a_ledger_that_holds_what_people_wrote_is_not_lost_by_a_run_that_does_not_take_it_over(report, tmp_path):
+    only = ("ledger.xlsx",)
+    target = write_folder(with_words(report), tmp_path / "out", only=only)
+    before = (target / "ledger.xlsx").read_bytes()
+    write_folder(report, target, only=only)
+    (kept,) = edited_ledgers(target)
+    assert kept.read_bytes() == before
+    write_folder(report, target, only=only)
+    assert edited_ledgers(target) == [kept]
+
+
+def test_a_ledger_that_was_taken_over_as_it_is_need_not_be_kept_and_an_edited_one_is(report, tmp_path):
+    only = ("ledger.xlsx",)
+    target = write_folder(with_words(report), tmp_path / "out", only=only)
+    for number in range(2):
+        taken = replace(report, ledger=read_ledger(target / "ledger.xlsx"))
+        write_folder(taken, target, only=only)
+        assert len(edited_ledgers(target)) == number
+        with zipfile.ZipFile(target / "ledger.xlsx", "a") as book:
+            book.comment = b"saved again"
+    assert read_ledger(target / "ledger.xlsx").of(report.conflicts["id"][0]).remark == "会商"
+
+
+def test_files_on_wish_are_written_where_they_are_named_and_not_lost_unsaid(report, tmp_path):
+    only = ["conflicts.geojson", *on_wish(["shp", "gdb", "shp"])]
+    target = write_folder(report, tmp_path / "out", only=only)
+    names = {"conflicts.geojson", "conflicts.shp.zip", "conflicts.gdb.zip", "manifest.json"}
+    assert {path.name for path in target.iterdir()} == names
+    outputs = json.loads((target / "manifest.json").read_text("utf-8"))["outputs"]
+    assert set(outputs) == names - {"manifest.json"}
+    with pytest.raises(
+        OutputError, match=r"does not write \(conflicts\.gdb\.zip, conflicts\.shp\.zip\).*--also shp,gdb"
+    ):
+        refuse_foreign(target)
+    with pytest.raises(OutputError, match=r"no format “dwg”.*shp, gdb"):
+        on_wish(["dwg"])

@@ -1,6 +1,9 @@
 # ruff: noqa: S314 - the XML that is read here is our own
+import ctypes
 import sqlite3
+import sys
 from contextlib import closing
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -8,6 +11,7 @@ import pyogrio
 import pytest
 from shapely import GeometryCollection, Point, Polygon
 
+from planseam.model.conflict import COLUMNS
 from planseam.reporting.gpkg import write
 
 LAYERS = {
@@ -89,3 +93,60 @@ def test_a_written_file_is_replaced(report, build_report, tmp_path):
     write(report, tmp_path / "a.gpkg")
     write(build_report(0), tmp_path / "a.gpkg")
     assert len(pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="conflicts_polygon")) == 0
+
+
+def aliases_by_gdal(package, layer):
+    """Aliases and domains of fields as GDAL, and with it QGIS, reads them; pyogrio does not tell them."""
+    folder = Path(pyogrio.__file__).parent.parent / "pyogrio.libs"
+    found = sorted(folder.glob("libgdal*"))
+    if sys.platform != "linux" or not found:
+        pytest.skip("this pyogrio has no GDAL of its own to be asked")
+    gdal = ctypes.CDLL(str(found[0]))
+    handle = ctypes.c_void_p
+    for name, result, arguments in (
+        ("GDALAllRegister", None, []),
+        ("GDALOpenEx", handle, [ctypes.c_char_p, ctypes.c_uint, handle, handle, handle]),
+        ("GDALDatasetGetLayerByName", handle, [handle, ctypes.c_char_p]),
+        ("OGR_L_GetLayerDefn", handle, [handle]),
+        ("OGR_FD_GetFieldCount", ctypes.c_int, [handle]),
+        ("OGR_FD_GetFieldDefn", handle, [handle, ctypes.c_int]),
+        ("OGR_Fld_GetNameRef", ctypes.c_char_p, [handle]),
+        ("OGR_Fld_GetAlternativeNameRef", ctypes.c_char_p, [handle]),
+        ("OGR_Fld_GetDomainName", ctypes.c_char_p, [handle]),
+        ("GDALClose", None, [handle]),
+    ):
+        function = getattr(gdal, name)
+        function.restype, function.argtypes = result, arguments
+    gdal.GDALAllRegister()
+    data = gdal.GDALOpenEx(str(package).encode(), 4, None, None, None)
+    shape = gdal.OGR_L_GetLayerDefn(gdal.GDALDatasetGetLayerByName(data, layer.encode()))
+    fields = [gdal.OGR_FD_GetFieldDefn(shape, place) for place in range(gdal.OGR_FD_GetFieldCount(shape))]
+    said = {
+        gdal.OGR_Fld_GetNameRef(field).decode(): (
+            gdal.OGR_Fld_GetAlternativeNameRef(field).decode(),
+            gdal.OGR_Fld_GetDomainName(field).decode(),
+        )
+        for field in fields
+    }
+    gdal.GDALClose(data)
+    return said
+
+
+@pytest.mark.parametrize("layer", ["conflicts_polygon", "conflicts_noplace"])
+def test_gdal_reads_headings_as_aliases_and_codes_as_domains(package, layer):
+    said = aliases_by_gdal(package, layer)
+    assert set(said) == set(COLUMNS)
+    assert all(alias for alias, _ in said.values())
+    assert said["message_zh"][0] == "问题（中文）"
+    assert said["share"][0] == "占比 (0–1)"  # which is what the column holds
+    assert {name: domain for name, (_, domain) in said.items() if domain} == {
+        "severity": "severity",
+        "status": "status",
+    }
+
+
+def test_codes_have_their_words(package):
+    query = "SELECT value, description FROM gpkg_data_column_constraints WHERE constraint_name = ?"
+    with closing(sqlite3.connect(package)) as database:
+        words = dict(database.execute(query, ("status",)).fetchall())
+    assert words == {"open": "待处理", "negotiating": "协商中", "resolved": "已解决", "accepted": "已认可"}

@@ -1,4 +1,6 @@
 import itertools
+import re
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -6,8 +8,12 @@ import pytest
 
 from planseam.errors import OutputError
 from planseam.model.layer import Layer
+from planseam.model.ledger import Entry, Ledger
 from planseam.reporting import book as book_module
+from planseam.reporting import ledger_overview as overview_module
+from planseam.reporting import ledger_rows as rows_module
 from planseam.reporting.xlsx import write
+from planseam.text import Text
 
 HOSTILE = '=cmd()|"/C calc"!A0'
 
@@ -24,10 +30,21 @@ def column(sheet, heading):
 
 
 def test_sheets_are_named_in_the_language_of_the_study(book, build_report, tmp_path):
-    assert book.sheetnames == ["概览", "冲突", "一致率", "规则", "图层", "字段说明"]
+    borders = ["32-33 江苏省—浙江省", "32-34 江苏省—安徽省", "33-34 浙江省—安徽省"]
+    assert book.sheetnames == ["概览", "冲突", *borders, "一致率", "规则", "图层", "字段说明", "planseam"]
+    assert book["planseam"].sheet_state == "veryHidden"
     write(build_report(3, language="en"), tmp_path / "en.xlsx")
     names = openpyxl.load_workbook(tmp_path / "en.xlsx").sheetnames
-    assert names == ["Overview", "Conflicts", "Continuity", "Rules", "Layers", "Fields"]
+    assert [names[0], names[1], *names[-5:]] == [
+        "Overview",
+        "Conflicts",
+        "Continuity",
+        "Rules",
+        "Layers",
+        "Fields",
+        "planseam",
+    ]
+    assert names[2] == "32-33 Jiangsu–Zhejiang"
 
 
 def test_the_conflict_sheet_holds_all_conflicts_with_measures(book, report):
@@ -46,7 +63,7 @@ def test_the_conflict_sheet_holds_all_conflicts_with_measures(book, report):
 def test_the_header_stays_and_can_be_filtered(book):
     sheet = book["冲突"]
     assert sheet.freeze_panes == "D2"
-    assert sheet.auto_filter.ref == f"A1:Y{sheet.max_row}"
+    assert sheet.auto_filter.ref == f"A1:AD{sheet.max_row}"
 
 
 def test_severities_are_coloured(book):
@@ -154,3 +171,79 @@ def test_agreement_stands_beside_continuity(build_report, tmp_path):
     assert sum(agreement is None for _, agreement in rows.values()) == 4
     overview = [cell.value for row in book["概览"].iter_rows() for cell in row if cell.value is not None]
     assert {"接边一致率 (%)", "有规划处一致率 (%)"} <= set(overview)
+
+
+def test_each_border_with_conflicts_has_a_sheet_with_its_conflicts_and_figures(book, report):
+    table = report.conflicts
+    for border in sorted(set(table["border"]) - {""}):
+        sheet = next(sheet for sheet in book if sheet.title.startswith(f"{border} "))
+        own = table[table["border"] == border].set_index("id")
+        assert sorted(column(sheet, "编号")) == sorted(own.index)
+        for conflict, area in zip(column(sheet, "编号"), column(sheet, "面积 (ha)"), strict=True):
+            expected = own.loc[conflict, "area_m2"] / 10_000
+            assert area == (pytest.approx(expected) if expected > 0 else None)
+        assert not {"甲方意见", "备注", "日期"} - {cell.value for cell in sheet[1]}
+
+
+def test_too_many_borders_leave_some_without_a_sheet_and_it_is_said(build_report, tmp_path, monkeypatch):
+    monkeypatch.setattr(rows_module, "MOST_BORDERS", 2)
+    monkeypatch.setattr(overview_module, "MOST_BORDERS", 2)
+    write(build_report(20), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert len([name for name in book.sheetnames if name[0].isdigit()]) == 2
+    said = [str(cell.value) for row in book["概览"].iter_rows() for cell in row]
+    assert any("冲突最多的 2 条边界" in text and "其余 1 条" in text for text in said)
+
+
+def test_statuses_are_chosen_from_a_list_and_coloured_and_dates_are_dates(book):
+    for sheet in (book["冲突"], book["32-33 江苏省—浙江省"]):
+        places = {cell.value: cell.column_letter for cell in sheet[1]}
+        lists = {str(rule.sqref).rstrip("0123456789"): rule for rule in sheet.data_validations.dataValidation}
+        status, day = (f"{places[name]}2:{places[name]}" for name in ("状态", "日期"))
+        assert lists[status].type == "list"
+        assert lists[status].formula1 == '"待处理,协商中,已解决,已认可"'
+        assert lists[status].errorStyle in {None, "stop"}
+        assert lists[day].type == "date"
+        areas = [area for area in sheet.conditional_formatting if str(area.sqref).startswith(status)]
+        assert {rule.formula[0] for area in areas for rule in area.rules} == {
+            '"待处理"',
+            '"协商中"',
+            '"已解决"',
+            '"已认可"',
+        }
+        assert set(column(sheet, "状态")) == {"待处理"}
+
+
+def test_rows_are_as_high_as_their_texts_and_may_be_fitted_anew(build_report, tmp_path):
+    report = build_report(3)
+    long = report.conflicts["id"][0]
+    messages = report.conflicts["message_zh"].where(report.conflicts["id"] != long, "长" * 260)
+    write(replace(report, conflicts=report.conflicts.assign(message_zh=messages)), tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["冲突"]
+    row = 2 + column(sheet, "编号").index(long)
+    assert sheet.row_dimensions[row].height == pytest.approx(10 * 13.5 + 2, abs=0.5)
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
+        tags = re.findall(r"<row [^>]*>", file.read("xl/worksheets/sheet2.xml").decode())
+    assert "customHeight" in tags[0]
+    assert "customHeight" not in tags[row - 1]
+
+
+def test_what_was_not_taken_over_and_what_is_resolved_is_said_on_the_overview(build_report, tmp_path):
+    report = build_report(3)
+    one = report.conflicts["id"][0]
+    ledger = Ledger(entries=(Entry(id=one, status="resolved"),), ignored=(Text("某处未采用", "not taken"),))
+    status = report.conflicts["status"].where(report.conflicts["id"] != one, "resolved")
+    write(replace(report, conflicts=report.conflicts.assign(status=status), ledger=ledger), tmp_path / "a.xlsx")
+    said = [str(cell.value) for row in openpyxl.load_workbook(tmp_path / "a.xlsx")["概览"].iter_rows() for cell in row]
+    assert "某处未采用" in said
+    assert any(text.startswith("沿用台账中 1 处") for text in said)
+    assert any("本次检查仍然发现" in text for text in said)
+
+
+def test_a_border_named_with_signs_that_no_sheet_may_bear_has_a_sheet(build_report, tmp_path):
+    report = build_report(6)
+    report.units["name"] = "[甲]/乙:*?\\" + "很长" * 20
+    write(report, tmp_path / "a.xlsx")
+    names = openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames
+    assert all(len(name) <= 31 for name in names)
+    assert sum(name.startswith("32-33 ") for name in names) == 1

@@ -14,7 +14,7 @@ from planseam.loading.loaded import Loaded
 from planseam.loading.sheets.axes import Axes, axes_of
 from planseam.loading.sheets.declared import crs_of, declared
 from planseam.loading.sheets.faults import faults_of
-from planseam.loading.sheets.headings import Axis, Headings
+from planseam.loading.sheets.headings import Axis
 from planseam.loading.sheets.layout import Layout, layout_of, layouts_of
 from planseam.loading.sheets.plots import is_exchange, read_exchange
 from planseam.loading.sheets.shaping import shaped
@@ -86,7 +86,6 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
     """
     wanted = roles()[entry.role].geometry
     evidence: Evidence | None = None
-    notes: list[Text] = []
     exchange = _is_text(path) and is_exchange(opened(path, encoding=entry.encoding, head=True)[0])
     if exchange:
         text, evidence = opened(path, encoding=entry.encoding)
@@ -100,7 +99,6 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
         whole = layout.whole and wanted != "point"
         vertices = from_rows(table.rows, layout.found, start=layout.start, whole=whole)
         shape = "point" if not whole else "line" if wanted == "line" else "polygon"
-        notes += _unused(layout.found)
     axes = axes_of(vertices.first, vertices.second, axes=vertices.axes, names=vertices.names)
     x, y = (vertices.second, vertices.first) if axes.turned else (vertices.first, vertices.second)
     faults = faults_of(vertices, axes)
@@ -112,7 +110,6 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
     ]
     notes = [
         *_encoded(evidence),
-        *notes,
         *vertices.notes,
         axes.note,
         *made,
@@ -165,16 +162,6 @@ def _preferred(entry: LayerEntry) -> tuple[Axis, ...]:
     except UnknownCRS:
         projected = False
     return ("east", "x", "lon") if projected else ("lon", "east", "x")
-
-
-def _unused(found: Headings) -> list[Text]:
-    return [
-        Text(
-            f"另有坐标列 {one}、{other}，没有使用",
-            f"the columns {one} and {other} hold coordinates as well, and are not used",
-        )
-        for one, other in found.others
-    ]
 
 
 def _encoded(evidence: Evidence | None) -> list[Text]:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from planseam.loading.sheets.beside import unfolded
 from planseam.loading.sheets.degrees import coordinate, coordinates
 from planseam.loading.sheets.headings import Axis, Headings
-from planseam.text import Text
+from planseam.text import NOTHING, Text
 
 __all__ = ["PLOT", "Vertices", "from_rows", "runs", "spans"]
 
@@ -92,15 +93,15 @@ def from_rows(rows: Sequence[Sequence[str]], found: Headings, *, start: int, who
     whole : bool
         Whether rows make up plots; otherwise each is a feature of its own.
     """
-    width = len(found.names)
+    sheet = unfolded(rows, found, start=start)
+    found = sheet.found
     lines = _Lines(found, whole=whole)
     for cells in rows[:start]:
         if title := _TITLE.search(" ".join(cells)):
             lines.titles[0] = title[1]
-    for number, cells in enumerate(rows[start:], start=start + 1):
-        row = (*cells, *[""] * (width - len(cells)))[:width]
+    for number, row in sheet.rows:
         lines.take(number, row)
-    table = pd.DataFrame(lines.cells, columns=range(width), dtype=object)
+    table = pd.DataFrame(lines.cells, columns=range(len(found.names)), dtype=object)
     texts = (_joined(table, found.first), _joined(table, found.second))
     frame, labels, plots, notes = _plots(table, lines, found) if whole else _features(table, found)
     return Vertices(
@@ -118,8 +119,18 @@ def from_rows(rows: Sequence[Sequence[str]], found: Headings, *, start: int, who
         labels=labels,
         words="\n".join(" ".join(cells) for cells in rows[:start]),
         strays=np.array(lines.strays, dtype=int),
-        notes=notes,
+        notes=tuple(note for note in (sheet.note, *_unused(found), *notes) if note != NOTHING),
     )
+
+
+def _unused(found: Headings) -> list[Text]:
+    return [
+        Text(
+            f"另有坐标列 {one}、{other}，没有使用",
+            f"the columns {one} and {other} hold coordinates as well, and are not used",
+        )
+        for one, other in found.others
+    ]
 
 
 class _Lines:

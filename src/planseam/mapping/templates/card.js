@@ -64,7 +64,7 @@ class Card {
     const sources = conflict.sources.map(({ side, layer, features, all: count }) =>
       make("div", { className: "seam-source" },
         make("i", { className: "seam-swatch", style: { border: `2px ${side ? "dashed" : "solid"} ${data.partyColours[side]}` } }),
-        make("span", {}, [say(layer), list(features)].filter(Boolean).join(" · "), count > features.length ? ` ${word("more", { all: count })}` : null)));
+        make("span", {}, [say(layer), list(features.map(say))].filter(Boolean).join(" · "), count > features.length ? ` ${word("more", { all: count })}` : null)));
     return [
       ["severity", make("span", {}, this.conflicts.dot(level), upper(level.title))],
       ["status", upper(data.statuses[conflict.status] ?? conflict.status)],

@@ -138,7 +138,7 @@ class Conflicts {
   /** What became of a conflict since the earlier run, where the list shows more than this. */
   changeOf({ change }) {
     const level = this.colouring?.all.find(({ id }) => id === change && id !== "same");
-    return level ? make("span", { className: "seam-change", style: { color: level.colour } }, say(level.title)) : null;
+    return level ? make("span", { className: "seam-change", style: { borderColor: level.colour } }, say(level.title)) : null;
   }
 
   listen() {

@@ -68,7 +68,7 @@ class Filter {
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => ((this.text = text.value), this.changed()), data.conflicts.length > 500 ? 120 : 0);
     };
-    one(".seam-more").open = innerHeight >= 860;
+    one(".seam-more").open = innerHeight >= (since ? 1000 : 860);
   }
 
   nameOfParty = (id) => say(this.parties.get(id)) ?? id;

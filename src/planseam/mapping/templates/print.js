@@ -5,6 +5,26 @@ const PATIENCE_MS = 8000;
 const MOST_SOURCES = 8;
 const PX_PER_M = 96 / 0.0254;
 
+/** All canvases of a pane as one picture in their place. Chromium prints a canvas step by step, and so prints the
+ * clearing that each drawing begins with as a hole through all that lies below; tiles would leave hairlines. */
+const pictured = (map, pane) => {
+  const box = map.getContainer().getBoundingClientRect();
+  const canvases = all("canvas", pane).filter(({ width }) => width);
+  if (!canvases.length) return;
+  const [width, height] = [box.width, box.height].map((size) => Math.round(size * SHARP));
+  const held = new OffscreenCanvas(width, height);
+  const context = held.getContext("2d");
+  canvases.forEach((canvas) => {
+    const at = canvas.getBoundingClientRect();
+    const [left, top, right, bottom] = [at.left - box.left, at.top - box.top, at.right - box.left, at.bottom - box.top].map((edge) => Math.round(edge * SHARP));
+    context.drawImage(canvas, left, top, right - left, bottom - top);
+  });
+  const picture = make("canvas", { className: "seam-print-picture", width, height, style: { width: `${box.width}px`, height: `${box.height}px` } });
+  L.DomUtil.setPosition(picture, map.containerPointToLayerPoint([0, 0]));
+  picture.getContext("bitmaprenderer").transferFromImageBitmap(held.transferToImageBitmap());
+  pane.append(picture);
+};
+
 class Print {
   constructor(map, parts) {
     Object.assign(this, { map, on: false, page: one(".seam") }, parts);
@@ -28,7 +48,8 @@ class Print {
     const { map, view, layers, chart } = this;
     this.on = true;
     this.kept = { centre: map.getCenter(), zoom: map.getZoom(), kind: view.kind, retina: L.Browser.retina, fade: map._fadeAnimated };
-    const bounds = map.getBounds().pad(-0.02);
+    const [west, south, east, north] = data.bounds;
+    const bounds = view.kind === "whole" ? [[south, west], [north, east]] : map.getBounds().pad(-0.02);
     this.fill();
     this.page.classList.add("seam-printing");
     L.Browser.retina = true;
@@ -36,6 +57,7 @@ class Print {
     layers.tiles.sharp = SHARP;
     chart.sharp = SHARP;
     this.look(() => map.fitBounds(bounds, { animate: false }));
+    Object.values(map.getPanes()).filter((pane) => pane !== map.getPane("mapPane")).forEach((pane) => pictured(map, pane));
     this.tellScale();
   }
 
@@ -44,6 +66,7 @@ class Print {
     const { map, layers, chart, kept } = this;
     this.on = false;
     this.page.classList.remove("seam-printing");
+    all(".seam-print-picture", this.page).forEach((picture) => picture.remove());
     L.Browser.retina = kept.retina;
     map._fadeAnimated = kept.fade;
     layers.tiles.sharp = chart.sharp = undefined;

@@ -65,7 +65,8 @@ class Frame:
         bounds = shapely.bounds(parts)
         seen = (bounds[:, 2:] - bounds[:, :2]).max(axis=1, initial=0.0) >= finest
         seen |= shapely.get_dimensions(parts) == 0
-        return np.asarray(shapely.simplify(parts[seen], finest, preserve_topology=False))
+        # a shape with a waist may fall into two
+        return np.asarray(shapely.get_parts(shapely.simplify(parts[seen], finest, preserve_topology=False)))
 
     def draw(self, shapes: Shapes, style: Style, *, exact: bool = False, hatch: str = "") -> bool:
         """Draw shapes of any kind; those of one call are one sheet of colour, also where they overlap.

@@ -275,3 +275,12 @@ def test_whatever_stands_in_a_sheet_nothing_breaks_and_no_row_is_lost(tmp_path_f
     told = [finding for finding in loaded.findings if finding.rule == "DA102"]
     assert bool(without) <= bool(told)
     assert not loaded.frame.geometry.dropna().is_empty.any()
+
+
+def test_corners_in_two_columns_of_a_page_are_one_ring(load):
+    """Half of the corners would make another plot."""
+    (a, b), (c, d), (e, f), (g, h) = SQUARE
+    loaded = load(f"点号,X坐标,Y坐标,点号,X坐标,Y坐标\nJ1,{a},{b},J3,{e},{f}\nJ2,{c},{d},J4,{g},{h}")
+    assert loaded.frame.geometry[0].equals(BOX)
+    assert list(loaded.frame.columns) == ["地块编号", "geometry"]
+    assert "side by side" in " ".join(note.en for note in loaded.notes)

@@ -77,6 +77,15 @@ def test_an_exact_shape_keeps_each_vertex(frame):
     assert shapely.get_num_coordinates(frame.cut(round_one)).sum() < 200
 
 
+def test_a_shape_that_simplifying_parts_is_drawn_in_all_its_parts(frame):
+    waist = array(
+        Polygon([(0, 0), (400, 499), (600, 499), (1000, 0), (1000, 1000), (600, 499.4), (400, 499.4), (0, 1000)])
+    )
+    parts = frame.cut(waist)
+    assert set(shapely.get_type_id(parts)) == {shapely.GeometryType.POLYGON}
+    assert shapely.area(parts).sum() == pytest.approx(waist[0].area, rel=0.01)
+
+
 def test_shapes_that_the_quick_way_cannot_cut_are_cut_all_the_same(frame, monkeypatch):
     def refuse(*_):
         raise shapely.GEOSException("no")
