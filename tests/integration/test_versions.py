@@ -96,6 +96,34 @@ def test_nothing_of_substance_is_told_as_new_or_closed(versions):
     assert told.counts["same"] > told.counts["changed"]
 
 
+def test_what_people_wrote_is_kept_through_a_new_version(versions, tmp_path):
+    first, second = versions
+    book = openpyxl.load_workbook(first.folder / "out" / "ledger.xlsx")
+    sheet = book["冲突"]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    known = set(substance(first.report)["id"])
+    written = {}
+    for row in range(2, sheet.max_row + 1):
+        conflict = sheet.cell(row, 1).value
+        if conflict in known:
+            written[conflict] = f"意见 {row}"
+            sheet.cell(row, places["乙方意见"]).value = written[conflict]
+            sheet.cell(row, places["状态"]).value = "协商中"
+    book.save(tmp_path / "ledger.xlsx")
+    report = planseam.check(
+        second.report.study,
+        select="EC101,EC102,EC103,BD101,BD102,WA101",
+        since=first.report.conflicts,
+        ledger=planseam.read_ledger(tmp_path / "ledger.xlsx"),
+    )
+    assert {entry.id: entry.opinion_b for entry in report.ledger.entries} == written
+    assert set(substance(report)["status"]) == {"negotiating"}
+    assert not [past for past in report.ledger.past if past.entry.written]
+    report.to_xlsx(tmp_path / "new.xlsx")
+    again = planseam.read_ledger(tmp_path / "new.xlsx")
+    assert {entry.id: entry.opinion_b for entry in again.entries if entry.written} == written
+
+
 def command(*words):
     program = "from planseam.cli import main; main()"
     return subprocess.run(

@@ -65,8 +65,15 @@ def print_draft(found: Look, file: Path, language: Language) -> None:
         heading = Text("请在研究文件中确认：", "To confirm in the study file:")
         _say(console, f"\n[bold]{heading.to(language)}[/]")
         _rows([("cyan", "?", question.to(language)) for question in found.draft.questions], console)
-    wrote = Text("已写出 {file}，含 {count} 个图层。", "{file} written, with {layers}.").format(
-        file=shown(file), count=len(found.draft.layers), layers=counted(len(found.draft.layers), "layer")
+    waiting = sum(not layer.usable and bool(layer.questions) and not layer.twin for layer in inspection.layers)
+    more = Text("；另有 {count} 个待确认，写在注释中", "; {layers} to confirm in comments").format(
+        count=waiting, layers=counted(waiting, "layer")
+    )
+    wrote = Text("已写出 {file}，含 {count} 个图层{more}。", "{file} written, with {layers}{more}.").format(
+        file=shown(file),
+        count=len(found.draft.layers),
+        layers=counted(len(found.draft.layers), "layer"),
+        more=more if waiting else Text("", ""),
     )
     _say(console, f"\n{plain(wrote.to(language))}")
     following = Text("下一步：planseam run {file}", "Next: planseam run {file}").format(file=_quoted(shown(file)))

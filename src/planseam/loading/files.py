@@ -94,7 +94,8 @@ def _with_gdal(path: Path, kind: Kind, layer: str | None, entry: LayerEntry, *, 
         listed = layers_of(file, kind)
         names = [one.name for one in listed if one.geometry != "none" or not spatial or kind.content == "table"]
         # a layer without geometry is told as such, not as one that is missing
-        name = _chosen(names or [one.name for one in listed][:1], layer, where=where)
+        every = [one.name for one in listed]
+        name = _chosen(every if layer in every else names or every[:1], layer, where=where)
     with opened(file, kind) as source:
         read_rows = rows.from_ogr(source, name, encoding=encoding, where=entry.id)
     if kind.content in {"json", "lines"}:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 
 from planseam.errors import PlanseamError
-from planseam.loading import encoding, files
+from planseam.loading import files
 from planseam.loading.asking import party_asked, role_asked
-from planseam.loading.encoding import Evidence
-from planseam.loading.inspection import LIKELY, Inspected, Inspection, Kind, Trouble
+from planseam.loading.coded import encoding_of
+from planseam.loading.inspection import LIKELY, Inspected, Inspection, Kind, Place, Trouble
 from planseam.loading.parties import PartyGuess, party_of
 from planseam.loading.recognition import Recognition, recognise
 from planseam.loading.sources import Problem, Source, find
@@ -36,7 +36,6 @@ _SAMPLE = 400
 #: Any role does to read a layer of which nothing is known yet; this one takes every geometry.
 _ANY = "project"
 _KINDS: dict[int, Kind] = {0: "point", 1: "line", 2: "polygon"}
-_TEXTS = {".csv", ".tsv", ".txt"}
 _UNREAD = Recognition(role=None, confidence=0.0, reason=NOTHING)
 _UNKNOWN = PartyGuess(code="", confidence=0.0, reason=NOTHING)
 
@@ -45,6 +44,14 @@ _ODD_NAME = Trouble(
     cure=Text("请重命名该文件", "Rename the file"),
     severity="critical",
 )
+
+_EMPTY = Trouble(
+    what=Text("其中没有要素", "it holds no features"),
+    cure=Text("若本应有要素，请向制作单位索取完整文件", "If there should be some, ask its maker for the complete file"),
+    severity="major",
+)
+_PART = Text("{reason}；但图形只占各行政区的一小部分", "{reason}; but its shapes are small parts of these")
+_DOUBTED = 0.4
 
 _OUTPUT = Text("是 planseam 写出的成果", "planseam wrote it")
 _LEAVE = Text("无需处理", "There is nothing to do")
@@ -173,6 +180,8 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
     entry = LayerEntry(id=_ANY, role=_ANY, path=source.path, sublayer=source.sublayer)
     try:
         read = _as_read(folder, entry)
+        if not read.rows:
+            return replace(bare, columns=tuple(map(str, read.table.columns)), troubles=(_EMPTY,)), ""
         geometries, table = read.geometries, read.table
         kind = _kind(geometries)
         role = _role(bare, table, kind)
@@ -181,6 +190,8 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
         place, questions, troubles = around.placed(
             geometries, said=read.crs, party=party.code, codes=codes, called=bare.shown
         )
+        if role.role == "unit" and place and not _whole(bare, read, role, around, place):
+            role = replace(role, confidence=_DOUBTED, reason=_PART.format(reason=role.reason))
         ground = around.ground(_spread(geometries), place) if place else ()
         party = party_of(bare.name, bare.folders, table, ground)
     except PlanseamError as error:
@@ -190,7 +201,7 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
         what = Text(f"几何无法处理（{error}）", f"its geometry cannot be worked with ({error})")
         cure = Text("请在 GIS 软件中修复后重新导出", "Repair it in a GIS and export it again")
         return replace(bare, troubles=(Trouble(what=what, cure=cure, severity="critical"),)), ""
-    evidence, told = _encoding(source)
+    evidence, told = encoding_of(source)
     questions = (*role_asked(role), *party_asked(role, party, codes, ground), *questions)
     found = replace(
         bare,
@@ -240,6 +251,13 @@ def _role(layer: Inspected, table: pd.DataFrame, kind: Kind) -> Recognition:
     return max(found, key=lambda recognition: recognition.confidence)
 
 
+def _whole(layer: Inspected, read: _Read, role: Recognition, around: Surroundings, place: Place) -> bool:
+    """Whether the rows are jurisdictions: by the name of the layer, or by what they take up."""
+    if _role(layer, read.table.iloc[:0], "polygon").role == "unit" or not isinstance(read.frame, gpd.GeoDataFrame):
+        return True
+    return around.filled(_row_codes(read.table, role), read.frame.geometry.to_numpy(), place)
+
+
 def _codes(table: pd.DataFrame, role: Recognition) -> tuple[str, ...]:
     """Codes of jurisdictions that the features carry."""
     return tuple(sorted(set(_row_codes(table, role)) - {""}))
@@ -254,22 +272,6 @@ def _row_codes(table: pd.DataFrame, role: Recognition) -> list[str]:
         return [""] * len(table)
     codes = table[name].astype("str").str.extract(_CODE)[0].fillna("")
     return codes.str.replace(_ZEROS, r"\1", regex=True).tolist()
-
-
-def _encoding(source: Source) -> tuple[Evidence | None, tuple[Trouble, ...]]:
-    """The encoding, where the format leaves a choice."""
-    suffix = source.file.suffix.lower()
-    if suffix == ".shp":
-        evidence = encoding.of_shapefile(source.file)
-    elif suffix in _TEXTS:
-        evidence = encoding.of_file(source.file)
-    else:
-        return None, ()
-    if evidence.wrong == NOTHING:
-        return evidence, ()
-    cure = Text('请在该图层写明 encoding = "{encoding}"', 'Add encoding = "{encoding}" to the layer')
-    trouble = Trouble(what=evidence.wrong, cure=cure.format(encoding=evidence.encoding), severity="minor", rule="DA104")
-    return evidence, (trouble,)
 
 
 def _spread(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -180,8 +180,8 @@ class Inspected:
 
     @property
     def usable(self) -> bool:
-        """Whether a study can take it in: it has a role, and is no double of another layer."""
-        return self.role.role is not None and not self.twin and self.rows > 0
+        """Whether a study can take it in: its role is likely at least, and it is no double of another layer."""
+        return self.role.role is not None and self.role.confidence >= LIKELY and not self.twin and self.rows > 0
 
     def entry(self, identifier: str, *, path: str) -> LayerEntry:
         """What a study file would say of it.

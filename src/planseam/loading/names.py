@@ -1,6 +1,7 @@
 """English names of jurisdictions: romanised, never a key."""
 
 import re
+from functools import cache
 
 from pypinyin import lazy_pinyin
 
@@ -46,6 +47,7 @@ _ENDINGS = {
 _PEOPLE = re.compile(r"(\w{2,}?)(畲族|回族|土家族|苗族|侗族|满族|蒙古族|壮族|彝族|藏族)$")
 
 
+@cache
 def romanised(name: str) -> str:
     """Romanise the Chinese name of a jurisdiction.
 

@@ -19,7 +19,7 @@ from planseam.errors import LayerError
 from planseam.loading import records, telling
 from planseam.loading.limits import LIMITS, Limits
 from planseam.loading.ogr import COLUMNS, PLACES, Opened
-from planseam.loading.written import written
+from planseam.loading.written import in_bytes, written
 from planseam.model.conflict import Finding
 from planseam.text import Text
 
@@ -93,12 +93,14 @@ def from_ogr(source: Opened, layer: str | None, *, encoding: str | None, where: 
         raw = pyogrio.raw.read(source.address, columns=[], **told)[2]
         strict = shapely.from_wkb(raw, on_invalid="ignore")
         findings = _mended(raw, frame.geometry.to_numpy(), strict, where=where)
-    if source.options and isinstance(frame, gpd.GeoDataFrame) and frame.geometry.isna().any():
-        text = pyogrio.read_dataframe(source.address, read_geometry=False, **{**told, "KEEP_GEOM_COLUMNS": "YES"})
-        frame, mended = _completed(frame, text, where=where)
-        findings += mended
-        unread = np.flatnonzero(_filled(text) & frame.geometry.isna().to_numpy()) + 1
-        findings += telling.unreadable(unread.tolist(), layer=where)
+    if source.options and isinstance(frame, gpd.GeoDataFrame):
+        bare = {**told, "read_geometry": False, "KEEP_GEOM_COLUMNS": "YES"}
+        # GDAL takes bytes in hexadecimal, but not the CRS in them
+        if frame.geometry.isna().any() or in_bytes(pyogrio.read_dataframe(source.address, max_features=1, **bare)):
+            text = pyogrio.read_dataframe(source.address, **bare)
+            frame, unclosed = _completed(frame, text)
+            unread = np.flatnonzero(_filled(text) & frame.geometry.isna().to_numpy()) + 1
+            findings += [*telling.unclosed(unclosed, layer=where), *telling.unreadable(unread.tolist(), layer=where)]
     identifier = str(information.get("fid_column") or "")
     doubled = frame.columns[frame.columns.duplicated()].unique().tolist()
     if doubled:  # pyogrio gives all columns of one name the values of the last
@@ -201,23 +203,23 @@ def _geometry_column(table: pd.DataFrame) -> str | None:
     return next((name for name in table.columns if str(name).lower() in wanted), None)
 
 
-def _completed(frame: gpd.GeoDataFrame, text: pd.DataFrame, *, where: str) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Add what GDAL does not read in a column of WKT: that which names its CRS, and bytes in hexadecimal."""
+def _completed(frame: gpd.GeoDataFrame, text: pd.DataFrame) -> tuple[gpd.GeoDataFrame, list[int]]:
+    """Add what GDAL does not read in a column of WKT: texts with a CRS before them, and the CRS within bytes.
+
+    Also gives the rows of which a ring had to be closed.
+    """
     column = _geometry_column(text)
     if column is None or len(text) != len(frame):
         return frame, []
     missing = frame.geometry.isna().to_numpy()
-    found = written(text.loc[missing, column])
-    if shapely.is_missing(found.shapes).all():
-        return frame, []
-    shapes = frame.geometry.to_numpy().copy()
-    shapes[missing] = found.shapes
-    rows = np.flatnonzero(missing)
-    opened_rings = rows[~shapely.is_missing(found.shapes) & shapely.is_missing(found.strict)] + 1
-    # a CRS that some rows name is that of all only where no other row was readable without
-    crs = found.crs if missing.all() else frame.crs
-    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=crs))
-    return frame, telling.unclosed(opened_rings.tolist(), layer=where)
+    found = written(text[column])
+    shapes = np.where(missing, found.shapes, frame.geometry.to_numpy())
+    unclosed = missing & ~shapely.is_missing(found.shapes) & shapely.is_missing(found.strict)
+    crs = frame.crs if found.crs is None else found.crs
+    return (
+        frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=crs)),
+        (np.flatnonzero(unclosed) + 1).tolist(),
+    )
 
 
 def _filled(text: pd.DataFrame) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ __all__ = ["Surroundings", "in_degrees"]
 _DEGREES = pyproj.CRS("EPSG:4490")
 _SAID = Text("文件自带，坐标与之相符", "the file says so, and its coordinates agree")
 _ASKED = Text("坐标系是哪一个？{reason}；请向制作单位核实", "which CRS is it? {reason}; its maker knows")
+_PART = 0.5  # of a jurisdiction; a shape of less is something in it
 _FEATURES = 400  # looked at to see where a layer lies
 Told = tuple[Place | None, tuple[Question, ...], tuple[Trouble, ...]]
 
@@ -109,6 +110,26 @@ class Surroundings:
             row, unit = self.tree.query(middles, predicate="intersects")
             codes[row] = self.units["code"].to_numpy(dtype=object)[unit]
         return tuple(codes.tolist())
+
+    def filled(self, codes: Sequence[str], geometries: NDArray[np.object_], place: Place) -> bool:
+        """Whether shapes take up the jurisdictions whose codes they carry, or these are none that are known.
+
+        Parameters
+        ----------
+        codes : sequence of str
+            One for each geometry; empty where it has none.
+        geometries : array of geometry
+        place : Place
+        """
+        moved = in_degrees(geometries, place)
+        if moved is None:
+            return True
+        grounds = self.units["code"].to_numpy(dtype=str)
+        areas = shapely.area(self.units.geometry.to_numpy())
+        whole = {code: float(areas[np.char.startswith(grounds, code)].sum()) for code in {*codes} - {""}}
+        own = np.array([whole.get(code, 0.0) for code in codes])
+        known = own > 0
+        return not known.any() or bool(np.median(shapely.area(moved)[known] / own[known]) > _PART)
 
     def bounds(self, geometries: NDArray[np.object_], place: Place) -> tuple[float, float, float, float] | None:
         """West, south, east and north of a layer in degrees; None where they cannot be told."""

@@ -1,6 +1,8 @@
 """Geometry that a table holds as text: WKT, that of PostGIS with its CRS, and bytes in hexadecimal."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -9,8 +11,9 @@ import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError as UnknownCRS
 
-__all__ = ["Written", "written"]
+__all__ = ["Written", "in_bytes", "written"]
 
+Shapes = NDArray[np.object_]
 _SRID = r"^\s*SRID\s*=\s*(\d{1,9})\s*;\s*"
 _HEX = r"\s*0[01](?:[0-9A-Fa-f]{2}){8,}\s*"
 
@@ -32,8 +35,8 @@ class Written:
     """
 
     raw: NDArray[np.object_]
-    shapes: NDArray[np.object_]
-    strict: NDArray[np.object_]
+    shapes: Shapes
+    strict: Shapes
     crs: pyproj.CRS | None
 
 
@@ -51,17 +54,34 @@ def written(texts: pd.Series) -> Written:
     raw = words.str.replace(_SRID, "", regex=True).to_numpy(dtype=object, copy=True)
     raw[~said] = None
     binary = words.str.fullmatch(_HEX).to_numpy(dtype=bool)
-    shapes, strict = (_read(raw, binary, on_invalid=mode) for mode in ("fix", "ignore"))
+    shapes, strict = _read(raw, binary, on_invalid="fix"), _read(raw, binary, on_invalid="ignore")
     named = pd.to_numeric(words.str.extract(_SRID)[0], errors="coerce").fillna(0).to_numpy(dtype=int, copy=True)
     named[binary] = shapely.get_srid(shapes[binary]).clip(0)
     return Written(raw=raw, shapes=shapely.set_srid(shapes, 0), strict=strict, crs=_crs(named[said]))
 
 
-def _read(raw: NDArray[np.object_], binary: NDArray[np.bool_], *, on_invalid: str) -> NDArray[np.object_]:
+def in_bytes(table: pd.DataFrame) -> bool:
+    """Whether any cell holds the bytes of a geometry."""
+    return any(bool(column.astype(str).str.fullmatch(_HEX).any()) for _name, column in table.items())
+
+
+def _read(raw: NDArray[np.object_], binary: NDArray[np.bool_], *, on_invalid: Literal["fix", "ignore"]) -> Shapes:
     shapes = np.full(len(raw), None, dtype=object)
-    shapes[~binary] = shapely.from_wkt(raw[~binary], on_invalid=on_invalid)
-    shapes[binary] = shapely.from_wkb([text.strip() for text in raw[binary]], on_invalid=on_invalid)
+    shapes[~binary] = _each(shapely.from_wkt, raw[~binary], on_invalid=on_invalid)
+    shapes[binary] = _each(
+        shapely.from_wkb, np.char.strip(raw[binary].astype(str)).astype(object), on_invalid=on_invalid
+    )
     return shapes
+
+
+def _each(reader: Callable[..., Shapes], texts: NDArray[np.object_], *, on_invalid: Literal["fix", "ignore"]) -> Shapes:
+    """All at once; one by one where a curve, which shapely does not know, stops the others."""
+    try:
+        return reader(texts, on_invalid=on_invalid)
+    except NotImplementedError:
+        if len(texts) == 1:
+            return np.array([None], dtype=object)
+        return np.concatenate([_each(reader, texts[at : at + 1], on_invalid=on_invalid) for at in range(len(texts))])
 
 
 def _crs(named: NDArray[np.int_]) -> pyproj.CRS | None:

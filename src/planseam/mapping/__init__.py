@@ -13,7 +13,7 @@ from planseam.model.report import Report
 from planseam.placing import aside, put_file, unwritable
 from planseam.text import Language
 
-__all__ = ["draw", "write"]
+__all__ = ["draw", "recipe_for", "write"]
 
 #: What the report page of an output folder is called.
 REPORT = "report.html"
@@ -26,7 +26,7 @@ def draw(
     recipe: str | Path | Recipe = "",
     border: str = "",
     conflict: str = "",
-    tiles: str | Background = "",
+    tiles: str | Background | None = None,
     key: str = "",
     document: str = "",
 ) -> SeamMap:
@@ -44,7 +44,7 @@ def draw(
         Both codes of its units, such as ``33-34``: the map is of this border alone.
     conflict : str
         An id: the map is of this conflict alone.
-    tiles : str or Background
+    tiles : str or Background, optional
         Tiles to lie under the map, as `planseam.mapping.backgrounds.background`
         names them. They need the network; without any, the page needs and asks
         for none. Over tiles in GCJ-02 all that the page shows is moved to that
@@ -65,8 +65,7 @@ def draw(
     OutputError
         If there is no such recipe, border, conflict or provider, or it cannot be used.
     """
-    name = recipe or ("conflict" if conflict else "border" if border else "overview")
-    chosen = name if isinstance(name, Recipe) else read_recipe(name)
+    chosen = recipe_for(recipe, border=border, conflict=conflict)
     return SeamMap(
         content(
             focused(report, chosen, border=border, conflict=conflict),
@@ -79,6 +78,19 @@ def draw(
     )
 
 
+def recipe_for(name: str | Path | Recipe, *, border: str = "", conflict: str = "") -> Recipe:
+    """The recipe of a name; where there is none, the one for a conflict, a border, or all.
+
+    Raises
+    ------
+    OutputError
+        If there is no such recipe, or it cannot be used.
+    """
+    if isinstance(name, Recipe):
+        return name
+    return read_recipe(name or ("conflict" if conflict else "border" if border else "overview"))
+
+
 def write(
     report: Report,
     path: str | Path,
@@ -87,7 +99,7 @@ def write(
     recipe: str | Path | Recipe = "",
     border: str = "",
     conflict: str = "",
-    tiles: str | Background = "",
+    tiles: str | Background | None = None,
     key: str = "",
 ) -> None:
     """Write the map of a report, whole or not at all.
@@ -124,9 +136,9 @@ def write(
     try:
         with aside(target) as folder:
             if drawn.archive:
-                tiles = folder / "map.pmtiles"
-                tiles.write_bytes(drawn.archive)
-                put_file(tiles, target.with_suffix(".pmtiles"))
+                packed = folder / "map.pmtiles"
+                packed.write_bytes(drawn.archive)
+                put_file(packed, target.with_suffix(".pmtiles"))
             draft = folder / "map.html"
             draft.write_bytes(page)
             put_file(draft, target)

@@ -1,4 +1,7 @@
-"""Tile backgrounds, which a map has only if asked: from then on it needs the network, and the provider sees what is looked at."""
+"""Tile backgrounds, which a map has only if asked.
+
+From then on it needs the network, and the provider learns what is looked at.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -128,7 +131,12 @@ def background_table(chosen: Background | None) -> dict[str, Any] | None:
 def _of_address(address: str) -> Background:
     parts = urlsplit(address)
     wanted = all(sign in address for sign in ("{x}", "{y}", "{z}"))
-    if parts.scheme not in ("http", "https") or not wanted or not _HOST.fullmatch(parts.netloc) or _UNSAFE.search(address):
+    if (
+        parts.scheme not in ("http", "https")
+        or not wanted
+        or not _HOST.fullmatch(parts.netloc)
+        or _UNSAFE.search(address)
+    ):
         raise OutputError(
             Text("不是瓦片地址", "is no address of tiles"),
             where=address,
@@ -150,7 +158,10 @@ def _of_provider(name: str, key: str) -> Background:
     provider = _provider(name)
     if provider.get("crs") not in _WORLD_GRIDS:
         raise OutputError(
-            Text(f"瓦片为 {provider['crs']}，不是网络地图的格网", f"its tiles are in {provider['crs']}, no grid of web maps"),
+            Text(
+                f"瓦片为 {provider['crs']}，不是网络地图的格网",
+                f"its tiles are in {provider['crs']}, no grid of web maps",
+            ),
             where=name,
             cure=Text("请另选底图", "Choose another background"),
         )
@@ -219,5 +230,4 @@ def _needs_key(name: str) -> OutputError:
 
 
 def _datum(host: str) -> Datum | None:
-    plain: Any = host.partition(":")[0]
-    return "GCJ-02" if plain.endswith(_SHIFTED) else None
+    return "GCJ-02" if host.partition(":")[0].endswith(_SHIFTED) else None

@@ -153,7 +153,7 @@ def _has_shapes(layer: Layer) -> bool:
 
 def _covers(table: Table) -> bool:
     """Whether a layer shows what tiles show too, and would lie over it."""
-    return table["group"] == "ground" and table["role"] != roles()["unit"].title
+    return bool(table["group"] == "ground" and table["role"] != roles()["unit"].title)
 
 
 def _bounds(focus: Focus, datum: Datum | None) -> list[float]:
@@ -229,9 +229,7 @@ def _layer(layer: Layer, runs: Runs, recipe: Recipe, palette: Palette) -> Table:
     classes = palette.classes(layer.role) if entry.classes else None
     if classes and classes.field in layer.frame:
         values = [each.is_ for each in classes.each]
-        table["classes"] = [
-            {"title": each.title.text, "style": _style(each.over(style))} for each in classes.each
-        ]
+        table["classes"] = [{"title": each.title.text, "style": _style(each.over(style))} for each in classes.each]
         table["class"] = pd.Index(values).get_indexer(layer.frame[classes.field].astype(str)).tolist()
     return table
 

@@ -127,7 +127,9 @@ def _of_border(report: Report, recipe: Recipe, name: str) -> Focus:
 def _of_conflict(report: Report, recipe: Recipe, conflict: str) -> Focus:
     chosen = report.conflicts["id"] == conflict
     if not chosen.any():
-        raise _missing(Text("没有这一编号的冲突", "there is no conflict of this id"), conflict, report.conflicts["id"].tolist())
+        raise _missing(
+            Text("没有这一编号的冲突", "there is no conflict of this id"), conflict, report.conflicts["id"].tolist()
+        )
     conflicts = _rows(report.conflicts, chosen)
     row = conflicts.iloc[0]
     borders = _rows(report.borders, report.borders["border"] == row["border"])
@@ -194,7 +196,7 @@ def _named(conflicts: gpd.GeoDataFrame, layer: str) -> set[str]:
 
 
 def _subject(frame: gpd.GeoDataFrame, recipe: Recipe) -> "pd.Series[bool]":
-    return frame["rule"].map(recipe.concerns).astype(bool)
+    return pd.Series([recipe.concerns(rule) for rule in frame["rule"].tolist()], index=frame.index, dtype=bool)
 
 
 def _since(since: Comparison | None, recipe: Recipe, *, border: str = "", conflict: str = "") -> Comparison | None:

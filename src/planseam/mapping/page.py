@@ -164,10 +164,11 @@ class SeamMap(folium.Map):
             "script-src": "'unsafe-inline'",
             "style-src": "'unsafe-inline'",
             "img-src": " ".join(["data:", *map(_words, self.hosts)]),
-            "connect-src": "'self'" if self.archive else "'none'",
             "base-uri": "'none'",
             "form-action": "'none'",
         }
+        if self.archive:
+            allowed["connect-src"] = "'self'"
         return "; ".join(f"{what} {whence}" for what, whence in allowed.items())
 
     @property

@@ -70,9 +70,7 @@ def seam_charts(
                 Text(row.unit_a_name, row.unit_a_name_en or row.unit_a_name),
                 Text(row.unit_b_name, row.unit_b_name_en or row.unit_b_name),
             ],
-            "course": _course(
-                line, row.length_m, crs=metric.crs, tolerance_m=tolerance_m, digits=digits, datum=datum
-            ),
+            "course": _course(line, row.length_m, crs=metric.crs, tolerance_m=tolerance_m, digits=digits, datum=datum),
             "roles": _roles(per_border.get(row.border), _agreement(report, row.border), palette, names),
         }
         for row, line in zip(report.borders.itertuples(index=False), metric.geometry, strict=True)

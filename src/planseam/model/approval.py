@@ -9,7 +9,7 @@ from planseam.model.tables import wrong
 
 __all__ = ["Approval"]
 
-_NUMBER = re.compile(r"(?:审图号[:：]\s*)?([^\W\d_]{0,3}S\s?[(（\[【]\d{4}[)）\]】]\s?\d{1,6}\s?号)")  # noqa: RUF001 - the signs themselves
+_NUMBER = re.compile(r"(?:审图号[:：]\s*)?([^\W\d_]{0,3}S\s?[(（\[【]\d{4}[)）\]】]\s?\d{1,6}\s?号)")
 
 
 def _number(value: str) -> str:

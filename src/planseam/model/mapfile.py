@@ -109,7 +109,7 @@ def merged(base: Values, own: Values) -> Values:
         under = base.get(key)
         if isinstance(under, dict) and isinstance(value, dict):
             table[key] = merged(under, value)
-        elif _named(under) and _named(value):
+        elif isinstance(under, list) and _named(under) and _named(value):
             ours = {each["id"]: each for each in value}
             kept = [merged(each, ours.pop(each["id"], {})) for each in under]
             table[key] = [*kept, *ours.values()]

@@ -22,7 +22,9 @@ def _each(*keys: str) -> AfterValidator:
 
     def check(colours: dict[str, str]) -> dict[str, str]:
         if set(colours) != set(keys):
-            raise wrong(f"应恰好给出 {'、'.join(keys)} 的颜色", f"it must give the colours of {', '.join(keys)}, no others")
+            raise wrong(
+                f"应恰好给出 {'、'.join(keys)} 的颜色", f"it must give the colours of {', '.join(keys)}, no others"
+            )
         return colours
 
     return AfterValidator(check)

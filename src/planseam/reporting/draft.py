@@ -70,7 +70,8 @@ def draft(
     usable = [layer for layer in inspection.layers if layer.usable]
     frame = framed(usable, folder=folder, level=level, units=units)
     names = _identifiers(usable, taken=set() if frame.units else {_UNITS_ID})
-    lines = [*_head(usable, frame, names, language)]
+    unnamed = any(question.key == "role" for layer in inspection.layers for question in layer.questions)
+    lines = [*_head(usable, frame, names, language, unnamed=unnamed)]
     taken: dict[str, int] = {}
     for place, layer in enumerate(inspection.layers):
         lines.append("")
@@ -152,7 +153,18 @@ def _identifiers(layers: Sequence[Inspected], *, taken: set[str]) -> dict[int, s
     return names
 
 
-def _head(layers: Sequence[Inspected], frame: Frame, names: dict[int, str], language: Language) -> list[str]:
+def _roles() -> Text:
+    """Every role that a layer can be given."""
+    every = [role for role in roles().values() if role.id != "unit"]
+    return Text(
+        "可用的 role：" + "、".join(f"{role.id} {role.title.zh}" for role in every),
+        "Roles: " + ", ".join(role.id for role in every),
+    )
+
+
+def _head(
+    layers: Sequence[Inspected], frame: Frame, names: dict[int, str], language: Language, *, unnamed: bool
+) -> list[str]:
     title = title_of(layers, frame.level)
     intro = Text(
         "研究文件草稿，由 planseam init 根据收到的文件写成。只写了从文件能够判明的内容，行末是依据；",
@@ -166,6 +178,7 @@ def _head(layers: Sequence[Inspected], frame: Frame, names: dict[int, str], lang
     lines = [
         _comment(intro, language),
         _comment(rest, language),
+        *([_comment(_roles(), language)] if unnamed else []),
         *(_comment(_asking(question), language) for question in frame.questions),
         "",
         "[study]",

@@ -461,9 +461,8 @@ def test_a_ledger_goes_round_and_its_statuses_stand_in_every_output(study, tmp_p
     assert (manifest["ledger"]["written"], manifest["counts"]["by_status"]["negotiating"]) == (1, 1)
     assert {"under negotiation", "agreed"} <= cells_of(new / "ledger.xlsx")
     for command in ("check", "report"):
-        again = call(
-            command, study, "-q", "--select", "EC103", "--ledger", new / "ledger.xlsx", "-o", tmp_path / command
-        )
+        given = ("--ledger", new / "ledger.xlsx", "-o", tmp_path / command)
+        again = call(command, study, "-q", "--select", "EC103", *given)
         assert again.exit_code == 0, again.output
         assert "do not count" not in again.stderr
 

@@ -20,6 +20,14 @@ def test_aliases_become_our_names_whatever_their_case():
     assert found.renamed == {"BSM": "fid", "mc": "name", "XZQDM": "code", "HXLX": "function"}
 
 
+def test_the_name_of_the_jurisdiction_names_what_is_one_alone():
+    """By their county's name, all reserves of a county would be one."""
+    columns = {"XZQMC": ["绩溪县"], "BHDMC": ["清凉峰"], "code": ["341824"], "ZTGN": ["生态功能区"]}
+    assert fields(columns, "protected-area").table["name"][0] == "清凉峰"
+    assert fields({"XZQMC": ["绩溪县"]}, "protected-area").table["name"][0] == ""
+    assert fields(columns, "unit").table["name"][0] == fields(columns, "main-function").table["name"][0] == "绩溪县"
+
+
 def test_our_fields_come_in_order_and_always_exist():
     assert list(fields({}).table.columns) == [
         "fid",

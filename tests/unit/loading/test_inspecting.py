@@ -158,3 +158,46 @@ def test_layers_of_several_folders_are_told_apart(tmp_path):
     found = inspect([tmp_path / "浙江", tmp_path / "安徽"], units=UNITS)
     assert [layer.shown for layer in found.layers] == ["浙江/STBHHX.gpkg", "安徽/STBHHX.gpkg"]
     assert [stray.path for stray in found.strays] == ["浙江/a.dwg", "安徽/a.dwg"]
+
+
+@pytest.mark.parametrize("name", ["a.geojsonl", "a.geojson", "a.gpkg", "a.fgb", "a.parquet", "a.gml", "a.kml"])
+def test_every_format_is_inspected_whatever_it_is_called(tmp_path, name):
+    layer = frame(HERE, MC=["a"])
+    layer.to_parquet(tmp_path / name) if name.endswith("parquet") else layer.to_file(tmp_path / name)
+    assert only(tmp_path).rows == 1
+
+
+def test_plots_with_the_code_and_name_of_their_county_are_no_jurisdictions(tmp_path):
+    columns = {"XZQDM": ["330127", "341825"], "XZQMC": ["淳安县", "旌德县"]}
+    frame(HERE, THERE, **columns).to_file(tmp_path / "图层1.gpkg")
+    layer = only(tmp_path)
+    assert not layer.usable
+    assert "small parts" in layer.role.reason.en
+    assert ("role", ("unit",)) in [(question.key, question.choices) for question in layer.questions]
+    whole = frame(*UNITS.geometry, **columns)
+    whole.to_file(tmp_path / "图层1.gpkg")
+    assert (only(tmp_path).role.role, only(tmp_path).usable) == ("unit", True)
+
+
+def test_a_layer_called_jurisdictions_may_be_cut_to_a_part(tmp_path):
+    frame(HERE, THERE, XZQDM=["330127", "341825"], XZQMC=["淳安县", "旌德县"]).to_file(tmp_path / "行政区.gpkg")
+    assert (only(tmp_path).role.role, only(tmp_path).questions) == ("unit", ())
+
+
+def test_a_layer_without_features_is_told_and_nothing_is_asked_of_it(tmp_path):
+    frame(HERE, MC=["a"]).iloc[:0].to_file(tmp_path / "STBHHX.gpkg")
+    layer = only(tmp_path)
+    assert (layer.rows, layer.questions) == (0, ())
+    assert [trouble.what.en for trouble in layer.troubles] == ["it holds no features"]
+
+
+def test_a_sheet_beside_one_of_coordinates_is_not_said_to_be_missing(tmp_path):
+    rows = [["A", "J1", 30.1, 119.1], ["A", "J2", 30.2, 119.1], ["A", "J3", 30.2, 119.2]]
+    with pd.ExcelWriter(tmp_path / "STBHHX.xlsx") as book:
+        pd.DataFrame(rows, columns=["地块编号", "点号", "纬度", "经度"]).to_excel(book, sheet_name="坐标", index=False)
+        pd.DataFrame({"此表由某局提供": []}).to_excel(book, sheet_name="说明", index=False)
+        pd.DataFrame({"联系人": ["某", "某某"]}).to_excel(book, sheet_name="联系", index=False)
+    layers = {layer.source.sublayer: layer for layer in looked(tmp_path).layers}
+    assert (layers["坐标"].rows, layers["坐标"].role.role) == (1, "redline")
+    assert [trouble.what.en for trouble in layers["说明"].troubles] == ["it holds no features"]
+    assert (layers["联系"].rows, layers["联系"].usable) == (2, False)

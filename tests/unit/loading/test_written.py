@@ -28,3 +28,9 @@ def test_open_rings_are_closed_and_can_be_told():
     assert found.shapes[0].area == 0.5
     assert found.strict[0] is None
     assert found.crs.to_epsg() == 4490
+
+
+def test_a_curve_does_not_stop_the_others():
+    curve = "CURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 2 0, 1 -1, 0 0))"
+    found = written(pd.Series(["POINT (1 2)", curve, "010A00000000000000"]))
+    assert [shape is None for shape in found.shapes] == [False, True, True]

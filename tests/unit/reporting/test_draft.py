@@ -77,6 +77,18 @@ def test_a_layer_without_role_is_a_commented_block_that_can_be_completed():
     assert (entry["role"], entry["path"]) == ("farmland", "incoming/x.shp")
 
 
+def test_a_role_that_is_but_a_guess_is_left_to_the_user():
+    """Where it were written too, to take the # away would write it twice, which is no TOML."""
+    guess = Recognition(role="project", confidence=0.5, reason=Text("名称含 项目", "the name holds 项目"))
+    question = Question(key="role", text=Text("是什么？", "what?"), choices=("project",))
+    asked = replace(layer("x.txt"), role=guess, questions=(question,))
+    drafted, made = study(layer("a.shp"), asked)
+    assert [entry.id for entry in made.layers] == ["counties", "redline-33"]
+    assert drafted.text.count('role = "project"') == 1
+    assert "redline 生态保护红线" in drafted.text.splitlines()[2]
+    assert "可用的 role" not in study(layer("a.shp"))[0].text
+
+
 @pytest.mark.parametrize(
     ("parties", "level"),
     [

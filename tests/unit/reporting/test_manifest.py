@@ -1,7 +1,10 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from planseam.model.ledger import Entry, Ledger, Past
 from planseam.reporting.manifest import write
+from planseam.text import Text
 
 
 def read(report, folder):
@@ -54,3 +57,17 @@ def test_it_lists_the_hashes_it_is_given(report, tmp_path):
     assert read(report, tmp_path)[1]["outputs"] == {}
     write(report, tmp_path / "manifest.json", outputs={"map.html": "cd" * 32})
     assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["outputs"] == {"map.html": "cd" * 32}
+
+
+def test_it_says_what_was_taken_over_from_a_ledger(report, tmp_path):
+    assert read(report, tmp_path)[1]["ledger"] is None
+    entry = Entry(id=report.conflicts["id"][0], remark="会商")
+    past = (Past(entry=Entry(id="BD101-00000000"), state="gone"),)
+    ledger = Ledger(entries=(entry,), past=past, ignored=(Text("一", "one"),), path="l.xlsx", sha256="ab")
+    assert read(replace(report, ledger=ledger), tmp_path)[1]["ledger"] == {
+        "path": "l.xlsx",
+        "sha256": "ab",
+        "written": 1,
+        "past": 1,
+        "ignored": [{"zh": "一", "en": "one"}],
+    }

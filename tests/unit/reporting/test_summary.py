@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from planseam.model.ledger import Entry, Ledger, Past
 from planseam.reporting.summary import (
     illustrative_notice,
     not_judged,
@@ -75,3 +76,17 @@ def test_the_notice_does_not_say_illustrative_of_each_layer(report):
     notice = illustrative_notice(replace(report, layers=(replace(report.layers[0], title=title),)))
     assert "（生态保护红线）" in notice.zh
     assert "(ecological redline)" in notice.en
+
+
+def test_what_the_ledger_brings_is_said_and_what_is_held_to_be_resolved_but_is_not(report):
+    one = report.conflicts["id"][0]
+    past = (Past(entry=Entry(id="BD101-00000000"), state="gone"),)
+    ledger = Ledger(entries=(Entry(id=one, status="resolved"),), past=past)
+    status = report.conflicts["status"].where(report.conflicts["id"] != one, "resolved")
+    said = sentences(replace(report, conflicts=report.conflicts.assign(status=status), ledger=ledger))
+    new = [text.en for text in said if text not in sentences(report)]
+    assert new == [
+        "Conflicts that keep their status and opinions from the ledger: 1.",
+        "Rows of the ledger that belong to no conflict of this check, and are kept on its sheet “Closed”: 1.",
+        "Conflicts that the ledger holds to be resolved and this check found again: 1.",
+    ]

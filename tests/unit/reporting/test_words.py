@@ -40,7 +40,7 @@ def test_every_word_is_asked_for():
 
 def code():
     folder = Path(module.__file__).parent
-    return "".join(file.read_text("utf-8") for file in [*folder.glob("*.py"), *folder.glob("templates/*.j2")])
+    return "".join(file.read_text("utf-8") for file in [*folder.rglob("*.py"), *folder.glob("templates/*.j2")])
 
 
 def test_names_come_from_the_units_and_fall_back_to_codes(report):

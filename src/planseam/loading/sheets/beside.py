@@ -57,23 +57,24 @@ def unfolded(rows: Sequence[Sequence[str]], found: Headings, *, start: int) -> U
     places = (*found.first, *found.second)
     starts = [place for place, name in enumerate(found.names) if name == found.names[places[0]]]
     count, period = len(starts), (starts[1] - starts[0] if len(starts) > 1 else 0)
-    pair = [[place + block * period for place in places] for block in range(count)]
+    pair = [[place + n * period for place in places] for n in range(count)]
     if not period or any(not _same(found, places, other) for other in pair):
         return Unfolded(rows=lines, found=found)
-    block = [place for place in range(width) if _same(found, [place] * count, [place + n * period for n in range(count)])]
+    offsets = [n * period for n in range(count)]
+    block = [place for place in range(width) if _same(found, [place] * count, [place + by for by in offsets])]
     numbers = {place for place in (found.point, found.order) if place is not None}
     if not numbers & set(block):
         names = found.names[found.first[0]], found.names[found.second[0]]
         others = tuple(names for _other in pair[1:])
         return Unfolded(rows=lines, found=replace(found, others=(*found.others, *others)))
-    kept = [place for place in range(width) if not any(place - n * period in block for n in range(1, count))]
-    sections = _sections(lines, found, [place + n * period for n in range(count) for place in places])
+    kept = [place for place in range(width) if not any(place - by in block for by in offsets[1:])]
+    sections = _sections(lines, found, [place + by for by in offsets for place in places])
     at = {place: new for new, place in enumerate(kept)}
     numbered = at[min(numbers & set(block))]
     out = [
         row
         for section in sections
-        for row in _under(section, kept, [[place + n * period for place in block] for n in range(count)], numbered)
+        for row in _under(section, kept, [[place + by for place in block] for by in offsets], numbered)
     ]
     return Unfolded(
         rows=out,
@@ -109,9 +110,7 @@ def _under(
 ) -> list[tuple[int, Row]]:
     """The rows of all blocks, down each block or along each line, as the numbers of the points have it."""
     first = blocks[0]
-    cells = [
-        [_with(row, kept, dict(zip(first, block, strict=True))) for _number, row in section] for block in blocks
-    ]
+    cells = [[_with(row, kept, dict(zip(first, block, strict=True))) for _number, row in section] for block in blocks]
     down = [
         (number, cells[n][line])
         for n, block in enumerate(blocks)
@@ -134,15 +133,17 @@ def _rises(rows: list[tuple[int, Row]], numbered: int) -> int:
 
 
 def _moved(found: Headings, at: dict[int, int]) -> Headings:
-    optional = {
-        name: at[place]
-        for name in ("plot", "part", "ring", "point", "order")
-        if (place := getattr(found, name)) is not None
-    }
+    def to(place: int | None) -> int | None:
+        return None if place is None else at[place]
+
     return replace(
         found,
         names=tuple(found.names[place] for place in at),
         first=tuple(at[place] for place in found.first),
         second=tuple(at[place] for place in found.second),
-        **optional,
+        plot=to(found.plot),
+        part=to(found.part),
+        ring=to(found.ring),
+        point=to(found.point),
+        order=to(found.order),
     )

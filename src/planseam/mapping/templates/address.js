@@ -39,7 +39,7 @@ class View {
     const [lat, lng, zoom] = (params.get("at") ?? "").split(",").map(Number);
     if (!Number.isFinite(lat + lng + zoom) || Math.abs(lat) > 85 || Math.abs(lng) > 360) return;
     this.move("own", () => this.map.setView(shownOf([lat, lng]), zoom, { animate: false }));
-    this.place = [lat, lng, zoom].join(",");
+    this.place = params.get("at");
   }
 }
 

@@ -98,10 +98,11 @@ class Filter {
 
   /** The filter in words; nothing where all is let through. */
   told() {
+    const labelled = (key, value) => `${word(key)}${language === "zh" ? "：" : ": "}${value}`;
     const severities = data.severities.filter(({ id }) => this.severities.has(id)).map(({ title }) => upper(title));
     return [
-      severities.length < data.severities.length && `${word("severity")} ${list(severities)}`,
-      ...facets.filter(({ key }) => this.chosen.has(key)).map(({ key, name }) => `${word(key)} ${name(this.chosen.get(key), this)}`),
+      severities.length < data.severities.length && labelled("severity", list(severities)),
+      ...facets.filter(({ key }) => this.chosen.has(key)).map(({ key, name }) => labelled(key, name(this.chosen.get(key), this))),
       this.text && `“${this.text}”`,
     ].filter(Boolean).join(language === "zh" ? "；" : "; ");
   }

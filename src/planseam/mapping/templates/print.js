@@ -45,12 +45,14 @@ class Print {
 
   prepare() {
     if (this.on) return;
-    const { map, view, layers, chart } = this;
+    const { map, view, conflicts, layers, chart } = this;
     this.on = true;
     this.kept = { centre: map.getCenter(), zoom: map.getZoom(), kind: view.kind, retina: L.Browser.retina, fade: map._fadeAnimated };
     const [west, south, east, north] = data.bounds;
     const bounds = view.kind === "whole" ? [[south, west], [north, east]] : map.getBounds().pad(-0.02);
     this.fill();
+    const chosen = conflicts.card.isOpen && conflicts.byId.get(conflicts.selected);
+    chart.place.classList.toggle("seam-print-not", Boolean(chosen) && chosen.border !== chart.border?.id); // it shows another border
     this.page.classList.add("seam-printing");
     L.Browser.retina = true;
     map._fadeAnimated = false;
@@ -94,7 +96,7 @@ class Print {
     const card = conflicts.selected && conflicts.card.isOpen ? one(".seam-card").cloneNode(true) : "";
     if (card) all("button, .seam-links, .seam-why", card).forEach((node) => node.remove());
     one(".seam-print-side").replaceChildren(
-      part("print_shown", make("ul", {}, ...counts), make("p", {}, word("count", { shown: conflicts.shown.length, all: conflicts.filter.pool.length })), filter ? make("p", {}, `${word("print_filter")} ${filter}`) : ""),
+      part("print_shown", make("ul", {}, ...counts), make("p", {}, word("count", { shown: conflicts.shown.length, all: conflicts.filter.pool.length })), filter ? make("p", {}, `${word("print_filter")}${filter}`) : "", data.left ? make("p", {}, word("partial", { left: data.left })) : ""),
       part("legend", make("ul", {}, ...layers.legend())),
       ...(card ? [part("print_chosen", card)] : []));
     one(".seam-print-foot").replaceChildren(

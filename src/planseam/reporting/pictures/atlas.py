@@ -17,9 +17,10 @@ from planseam.model.layer import Layer
 from planseam.model.palette import ClassStyle, Palette, Style, palette
 from planseam.model.recipe import Recipe, recipe
 from planseam.model.report import Report
+from planseam.model.unit import Level
 from planseam.reporting.pictures.window import Window
 from planseam.reporting.table import EXCHANGE_CRS, in_reading_order, placed
-from planseam.reporting.words import border_names, rule_names, unit_names
+from planseam.reporting.words import border_names, rule_names, unit_names, word
 from planseam.text import Text
 
 __all__ = ["Atlas", "Ground", "Kind", "Plan", "kind_of"]
@@ -32,6 +33,7 @@ KINDS: tuple[Kind, ...] = ("point", "line", "area")
 
 #: Coarser copies of a layer, m: a picture takes the coarsest whose faults it cannot show.
 COARSER_M = (30.0, 120.0, 480.0)
+BORDERS: dict[Level, str] = {"province": "border_province", "city": "border_city", "county": "border_county"}
 #: More smaller units than these in one picture are no help.
 MOST_SMALLER = 70
 
@@ -234,6 +236,11 @@ class Atlas:
         """Longitude and latitude of a place in the working CRS."""
         lon, lat = self._outward.transform(x, y)
         return float(lon), float(lat)
+
+    @property
+    def border_words(self) -> Text:
+        """What the borders are called in a legend."""
+        return word(f"picture.{BORDERS[self.settings.level]}")
 
     def north(self, x: float, y: float) -> float:
         """How far true north lies to the right of the top at a place, degrees."""

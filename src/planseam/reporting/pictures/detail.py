@@ -200,7 +200,7 @@ class Detail:
         entries += around
         entries.append(
             Entry(
-                words=word(f"picture.border_{self.atlas.settings.level}"),
+                words=self.atlas.border_words,
                 style=Style(line=colours.ground.border, weight=1.6, dash="9 3 2 3"),
                 kind="line",
             )
@@ -225,8 +225,6 @@ def _mark(colour: str) -> Style:
 def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN401 - any geometry of shapely
     """Draw a conflict exactly, on top of all, and so that it is seen however small it is."""
     shapes = np.array([shape], dtype=object)
-    west, south, east, north = (float(value) for value in shape.bounds)
-    size = max(east - west, north - south) / frame.window.metres_per_mm
     kind = shapely.get_dimensions(shape)
     if kind == AREA:
         frame.draw(shapes, _mark(colour), exact=True, hatch=HATCH)
@@ -235,10 +233,17 @@ def draw_conflict(frame: Frame, shape: Any, colour: str) -> None:  # noqa: ANN40
         frame.draw(shapes, Style(line=colour, weight=4.0), exact=True)
     for x, y in _specks(frame, shapes).tolist():
         frame.dot(x, y, fill=colour, line="#ffffff", radius_mm=1.0)
-    if size < RING_MM:
-        x, y = frame.place(np.array([[(west + east) / 2, (south + north) / 2]]))[0].tolist()
+    for x, y in _rings(frame, shapes).tolist():
         frame.dot(x, y, fill="none", line="#ffffff", radius_mm=RING_MM, weight=2.6)
         frame.dot(x, y, fill="none", line=colour, radius_mm=RING_MM, weight=1.4)
+
+
+def _rings(frame: Frame, shapes: Shapes) -> NDArray[np.float64]:
+    """Where a ring must show a conflict of which each part is small, mm."""
+    bounds = shapely.bounds(shapely.get_parts(shapely.get_parts(shapes)))
+    if (bounds[:, 2:] - bounds[:, :2]).max() >= RING_MM * frame.window.metres_per_mm:
+        return np.empty((0, 2))
+    return _apart(frame.place((bounds[:, :2] + bounds[:, 2:]) / 2), RING_MM)
 
 
 def _specks(frame: Frame, shapes: Shapes) -> NDArray[np.float64]:
@@ -252,6 +257,10 @@ def _specks(frame: Frame, shapes: Shapes) -> NDArray[np.float64]:
     areal = shapely.get_dimensions(parts) == AREA
     if shapely.area(parts[tiny]).sum() < NEXT_TO_NOTHING * shapely.area(parts).sum():
         tiny &= ~areal
-    places = frame.place((bounds[tiny, :2] + bounds[tiny, 2:]) / 2)
-    _, first = np.unique(places // APART_MM, axis=0, return_index=True)
+    return _apart(frame.place((bounds[tiny, :2] + bounds[tiny, 2:]) / 2), APART_MM)
+
+
+def _apart(places: NDArray[np.float64], grid_mm: float) -> NDArray[np.float64]:
+    """Of places that would hide each other, the first one."""
+    _, first = np.unique(places // grid_mm, axis=0, return_index=True)
     return np.asarray(places[np.sort(first)])

@@ -242,8 +242,8 @@ def _in_processes(desk: _Desk, ids: list[str], *, jobs: int) -> Iterator[Drawn]:
                 Text("制图进程意外结束", "a process that draws pictures has ended unexpectedly"),
                 where="jobs",
                 cure=Text(
-                    "请改用 jobs=1；脚本须以 if __name__ == “__main__” 保护",
-                    "Use jobs=1; a script needs the guard if __name__ == “__main__”",
+                    '请改用 jobs=1；脚本须以 if __name__ == "__main__": 保护',
+                    'Use jobs=1; a script needs the guard if __name__ == "__main__":',
                 ),
             ) from error
         finally:

@@ -178,7 +178,7 @@ def broken(words: str, most_em: float) -> Iterator[str]:
 
     Examples
     --------
-    >>> list(broken("生态保护红线（浙江省）", 6)), list(broken("Ecological redline", 8))
+    >>> list(broken("生态保护红线（浙江省）", 6)), list(broken("Ecological redline", 6))
     (['生态保护红线', '（浙江省）'], ['Ecological', 'redline'])
     """
     line = ""

@@ -171,7 +171,7 @@ def imprint(frame: Frame, atlas: Atlas, *, left_mm: float) -> None:
     """Write beside the foot of a map its scale, what it may be used for, and what made it."""
     scale = word("picture.scale", scale=f"{frame.window.scale:,.0f}".replace(",", " "))
     frame.sheet.words(scale, left_mm, frame.box[1] + 7.4, size=7.0)
-    number = atlas.recipe.approval
+    number = atlas.recipe.approval or atlas.settings.approval
     use = word("picture.approved", number=number) if number else word("picture.internal")
     frame.sheet.words(use, left_mm, frame.box[1] + 3.8, size=5.6, colour=GREY)
     made = word("picture.made_by", version=version("planseam"))

@@ -98,7 +98,6 @@ def label_ground(
         for place in order.tolist():
             if seen[place].area > LEAST_SHARE * whole:
                 labels.inside(smaller.name(rows[place]), seen[place], size=size * 0.72, colour="#6b6f78")
-    named: set[Text] = set()
     for water in waters:
         if water.role == "coastline":
             continue
@@ -107,7 +106,6 @@ def label_ground(
         large = np.argsort(-(shapely.area(seen) + shapely.length(seen)), kind="stable")[:NAMED_WATERS]
         for place in large.tolist():
             name = water.name(rows[place])
-            if seen[place].length > LEAST_WATER_MM * window.metres_per_mm and name not in named:
-                named.add(name)
+            if seen[place].length > LEAST_WATER_MM * window.metres_per_mm:
                 spot = shapely.get_coordinates(shapely.point_on_surface(seen[place]))
-                labels.beside(name, frame.place(spot)[0], size=size * 0.68, colour="#2f6f9a")
+                labels.beside(name, frame.place(spot)[0], size=size * 0.68, colour="#2f6f9a", again=False)

@@ -98,10 +98,33 @@ class Labels:
         x, y = shapely.get_coordinates(circle)[0].tolist()
         return np.asarray(self.frame.place(np.array([[x * wide / high, y]]))[0])
 
-    def beside(self, text: Text, place: NDArray[np.float64], *, size: float, colour: str, on_top: bool = True) -> bool:
-        """Write a name at a place in mm, or as near as there is room; not on the place itself unless `on_top`."""
+    def beside(
+        self,
+        text: Text,
+        place: NDArray[np.float64],
+        *,
+        size: float,
+        colour: str,
+        on_top: bool = True,
+        again: bool = True,
+    ) -> bool:
+        """Write a name at a place in mm, or as near as there is room.
+
+        Parameters
+        ----------
+        text : Text
+        place : array of float
+        size : float
+        colour : str
+        on_top : bool
+            Whether it may lie on the place itself.
+        again : bool
+            Whether it is written also where the map has it already.
+        """
         said = "\n".join(broken(self.frame.sheet.lettering.say(text), LINE_EM))
-        return bool(said) and self._put(said, place, size, colour, AROUND if on_top else AROUND[1:], bold=False)
+        if not said or (said in self.names and not again):
+            return False
+        return self._put(said, place, size, colour, AROUND if on_top else AROUND[1:], bold=False)
 
     def _put(
         self,

@@ -107,7 +107,7 @@ def _legend(
     ]
     entries.append(
         Entry(
-            words=word(f"picture.border_{atlas.settings.level}"),
+            words=atlas.border_words,
             style=Style(line=atlas.colours.ground.border, weight=1.5),
             kind="line",
         )

@@ -87,7 +87,8 @@ class _Chart:
         sheet = Sheet(WIDTH_MM, high, lettering=lettering, dpi=dpi)
         sheet.words(self.name, 0.2, high - 4.2, size=8.5, bold=True)
         left, right = (
-            word(f"picture.chart_{side}", party=name) for side, name in zip(("left", "right"), self.sides, strict=True)
+            word("picture.chart_left", party=self.sides[0]),
+            word("picture.chart_right", party=self.sides[1]),
         )
         both = Text(f"{left.zh}    {right.zh}", f"{left.en}    {right.en}")
         sheet.words(both, WIDTH_MM - RIGHT_MM, high - 4.2, size=7.5, across="right")

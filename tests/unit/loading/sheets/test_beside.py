@@ -27,7 +27,9 @@ def test_the_numbers_of_the_points_tell_whether_blocks_go_down_or_along():
 
 
 def test_columns_that_stand_once_hold_for_all_blocks_of_the_line():
-    sheet, rows = unfold("地块编号,点号,X,Y,,点号,X,Y,备注", "A,J1,1,1,,J3,3,3,a", ",J2,2,2,,J4,4,4,", "B,J1,5,5,,J2,6,6,b")
+    sheet, rows = unfold(
+        "地块编号,点号,X,Y,,点号,X,Y,备注", "A,J1,1,1,,J3,3,3,a", ",J2,2,2,,J4,4,4,", "B,J1,5,5,,J2,6,6,b"
+    )
     assert [row for _number, row in rows] == [
         "A,J1,1,1,,a",
         ",J2,2,2,,",

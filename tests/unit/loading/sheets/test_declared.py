@@ -19,7 +19,10 @@ PREFIXED, BARE, DEGREES = np.array([40_512_345.6]), np.array([512_345.6]), np.ar
         ("WGS-84 经纬度", ("wgs84", None, None, None)),
         ("数据产生日期=2000-8-19，共 40 带", (None, None, 40, None)),
         ("由西安80转换为2000国家大地坐标系", (None, None, None, None)),
-        ("中央子午线 120.5", (None, None, None, None)),
+        ("中央子午线 120.5", (None, None, None, 120.5)),
+        ("2000国家大地坐标系，3度带，中央子午线119°30′", ("cgcs2000", 3, None, 119.5)),
+        ("中央经线：东经120度45分00秒", (None, None, None, 120.75)),
+        ("中央子午线120°00′00″", (None, None, None, 120)),
         ("", (None, None, None, None)),
     ],
 )
@@ -48,12 +51,25 @@ def test_the_crs_is_that_which_words_and_numbers_agree_on(words, eastings, name)
     assert (crs.name, why.en) == (name, "")
 
 
+@pytest.mark.parametrize(("words", "name"), [("120°30′", "120°30′E"), ("119°", "119°E"), ("119.5", "119°30′E")])
+def test_a_meridian_between_those_of_the_zones_is_taken_at_its_word(words, name):
+    """Cities between two zones have one; half a degree is 48 km on the ground."""
+    crs, why = crs_of(declared(f"2000国家大地坐标系 3度带 中央子午线{words}"), BARE)
+    assert (crs.name, why.en) == (f"CGCS2000 / Gauss-Kruger CM {name}", "")
+    meridian = declared(f"中央子午线{words}").meridian
+    lon, lat = pyproj.Transformer.from_crs(crs, 4490, always_xy=True).transform(500_000, 3_400_000)
+    other = pyproj.Transformer.from_crs(4549, 4490, always_xy=True).transform(500_000, 3_400_000)
+    assert lon == pytest.approx(meridian, abs=1e-9)
+    assert lat == pytest.approx(other[1], abs=1e-9)
+
+
 @pytest.mark.parametrize(
     ("words", "eastings", "why"),
     [
         ("2000国家大地坐标系 几度分带=3 带号=39", PREFIXED, "the eastings are prefixed 40, but zone 39 is declared"),
         ("2000国家大地坐标系", BARE, "the zone is not said"),
         ("2000国家大地坐标系 中央子午线120", BARE, "the zone is not said"),
+        ("2000国家大地坐标系 3度带 中央子午线119", np.array([512_345.6e2]), "the zone is not said"),
         ("CGCS2000 3度带 带号99", BARE, "there is no 3-degree zone 99"),
         ("WGS84 3度带 带号40", BARE, "there is no 3-degree zone 40"),
         ("CGCS2000", np.array([13_380_000.0]), "the zone is not said"),  # Web Mercator has such eastings

@@ -171,3 +171,12 @@ def test_hostile_names_are_only_ever_words(build_report, heard):
     assert picture.png
     assert "<b>$" not in picture.alt.zh
     assert detail.sides
+
+
+def test_a_conflict_of_small_parts_far_apart_has_a_ring_about_each(heard, pixels, about):
+    parts = shapely.MultiPolygon([shapely.box(x, 0, x + 120, 120) for x in (-3060, 2940)])
+    found = about(pixels(plain(heard, parts)), "#d1490c", 60)
+    rows, columns = found.nonzero()
+    assert rows.max() - rows.min() == pytest.approx(8 / 25.4 * 100, abs=4)
+    assert columns.min() == pytest.approx((50 - 30 - 4) / 25.4 * 100, abs=4)
+    assert columns.max() == pytest.approx((50 + 30 + 4) / 25.4 * 100, abs=4)

@@ -4,6 +4,7 @@ import pytest
 from pyproj import Geod, Transformer
 
 from planseam.model.palette import Style
+from planseam.reporting.pictures.atlas import Atlas
 from planseam.reporting.pictures.frame import Frame
 from planseam.reporting.pictures.furniture import (
     Entry,
@@ -125,3 +126,12 @@ def test_the_imprint_says_scale_use_and_maker(frame_at, atlas):
     assert use == "内部工作用图"
     assert made.startswith("planseam ")
     assert made.endswith(" 制图")
+
+
+def test_an_approved_map_says_its_number_instead(frame_at, build_report):
+    report = build_report(1)
+    approved = report.study.study.model_copy(update={"approval": "浙S(2025)33号"})
+    report = replace(report, study=report.study.model_copy(update={"study": approved}))
+    frame = frame_at(25_000, language="zh")
+    imprint(frame, Atlas(report), left_mm=2)
+    assert frame.sheet.lettering.words[1] == "审图号：浙S(2025)33号"

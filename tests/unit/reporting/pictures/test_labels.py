@@ -62,6 +62,12 @@ def test_a_ground_is_named_once_whoever_named_it_before(labels):
     assert not labels.inside(Text.same("Qidong"), ground, size=7, colour="#000000")
 
 
+def test_the_same_name_is_written_again_only_if_it_may(labels):
+    for again, written in ((True, True), (True, True), (False, False)):
+        place = np.array([50.0, 30.0 + 20 * len(labels.taken)])
+        assert labels.beside(Text.same("Hongze Lake"), place, size=7, colour="#000000", again=again) == written
+
+
 def test_a_name_beside_a_point_leaves_the_point_to_be_seen(labels):
     labels.beside(Text.same("Station"), np.array([50.0, 50.0]), size=7, colour="#000000", on_top=False)
     (name,) = boxes(labels)
