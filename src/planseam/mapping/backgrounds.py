@@ -28,7 +28,8 @@ _AMAP = {
     "amap-satellite": Text("高德卫星影像", "Amap satellite images"),
 }
 _WORLD_GRIDS = (None, "EPSG:3857")
-_HOST = re.compile(r"[A-Za-z0-9.\-]+(\{s\}[A-Za-z0-9.\-]*)?(:\d{1,5})?")
+_HOST = re.compile(r"(?=[^:])[A-Za-z0-9.\-]*(\{s\}[A-Za-z0-9.\-]*)?(:\d{1,5})?")
+_PLACE = re.compile(r"\{([^}]*)\}?")
 _UNSAFE = re.compile(r"[\s\"'<>\\]")
 
 #: Tianditu: the maps of the national platform and, over each, its names.
@@ -130,7 +131,8 @@ def background_table(chosen: Background | None) -> dict[str, Any] | None:
 
 def _of_address(address: str) -> Background:
     parts = urlsplit(address)
-    wanted = all(sign in address for sign in ("{x}", "{y}", "{z}"))
+    places = set(_PLACE.findall(address))
+    wanted = {"x", "y", "z"} <= places <= {"x", "y", "z", "s"}
     if (
         parts.scheme not in ("http", "https")
         or not wanted

@@ -172,7 +172,7 @@ class _Ledger(OverviewBook):
             [name, self.say(f"field.{name}"), self.say(f"meaning.{name}")] for name in fields
         ]
         if self.report.ledger and self.report.ledger.past:
-            rows += [[name, self.say(f"past.{name}"), self.say(f"past.{name}_meaning")] for name in ("state", "day")]
+            rows += [[name, self.say(f"past.{name}"), self.say(f"meaning.{name}")] for name in ("state", "day")]
         self.table(sheet, 0, [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")], rows)
         for column, width in enumerate((16, 22, 80)):
             sheet.set_column(column, column, width)

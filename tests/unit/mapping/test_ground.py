@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely import LineString, Point, Polygon, box
 
+from planseam.loading.datum import wgs84_to_gcj02
 from planseam.mapping.ground import display, drawn, label_places
 
 
@@ -88,3 +89,19 @@ def test_the_name_of_a_unit_with_a_thin_arm_stands_in_its_body(report):
     shape = shapely.union(box(118, 30, 118.2, 30.2), box(118.2, 30.09, 120, 30.1))
     armed = replace(report, units=report.units.iloc[:1].set_geometry(gpd.GeoSeries([shape], crs="EPSG:4490")))
     assert box(118, 30, 118.2, 30.2).contains(Point(label_places(armed)[0][0]))
+
+
+def test_over_tiles_in_gcj_02_shapes_names_and_single_places_are_moved_alike(report):
+    here = gpd.GeoDataFrame(geometry=[box(119.1, 30.2, 119.2, 30.3), Point(119.5, 30.5), None], crs="EPSG:4490")
+    lon, lat = wgs84_to_gcj02(*shapely.get_coordinates(here.geometry.to_numpy()).T)
+    shown = display(here, datum="GCJ-02")
+    assert shapely.get_coordinates(shown.geometry.to_numpy()) == pytest.approx(np.column_stack([lon, lat]), abs=1e-9)
+    assert here.geometry[1] == Point(119.5, 30.5)  # never stored
+
+    plain, moved = (drawn([here], report, far_m=0.001, near_m=0.001, datum=datum)[0] for datum in (None, "GCJ-02"))
+    there = np.column_stack(wgs84_to_gcj02(*plain.points.T))
+    assert moved.points == pytest.approx(there, abs=1e-9)
+    assert np.abs(moved.points - plain.points).max() > 0.001  # some hundred metres
+
+    names, moved_names = label_places(report)[0], label_places(report, datum="GCJ-02")[0]
+    assert moved_names == pytest.approx(np.column_stack(wgs84_to_gcj02(*names.T)), abs=1e-9)

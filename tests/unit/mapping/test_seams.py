@@ -7,6 +7,7 @@ import pyproj
 import pytest
 from shapely import LineString, MultiLineString
 
+from planseam.loading.datum import wgs84_to_gcj02
 from planseam.mapping.seams import seam_charts
 from planseam.model.palette import palette
 
@@ -86,3 +87,10 @@ def test_the_report_is_not_changed(report):
     seam_charts(report, palette("palette"), tolerance_m=5, digits=5)
     pd.testing.assert_frame_equal(report.runs, before[0])
     assert report.borders.equals(before[1])
+
+
+def test_over_tiles_in_gcj_02_the_course_is_moved_and_its_kilometres_are_not(report, charts):
+    moved = seam_charts(report, palette("palette"), tolerance_m=5, digits=5, datum="GCJ-02")
+    plain, there = (absolute(each["borders"][0]["course"][0]) for each in (charts, moved))
+    assert there[:, 2] == pytest.approx(plain[:, 2])
+    assert there[:, :2] == pytest.approx(np.column_stack(wgs84_to_gcj02(*plain[:, :2].T)), abs=2e-5)

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from planseam.errors import OutputError
-from planseam.model import palette as module
+from planseam.model.comparison import CHANGES
 from planseam.model.conflict import SEVERITIES
 from planseam.model.data import data_folder
-from planseam.model.palette import Palette, Style, palette, read_map_file
-from planseam.model.recipe import recipe
+from planseam.model.palette import Style, palette
+from planseam.model.recipe import Recipe, recipe
 from planseam.model.role import roles
 
 # Machado et al. 2009, full severity, linear RGB.
@@ -36,9 +36,15 @@ def test_severities_stay_apart_for_every_eye(kind):
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 20
 
 
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_changes_stay_apart_for_every_eye(kind):
+    seen = [lab(palette("palette").change[change], BLINDNESS[kind]) for change in CHANGES]
+    assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) > 20
+
+
 @pytest.mark.parametrize("file", sorted(data_folder("maps").glob("*.toml")), ids=lambda file: file.stem)
 def test_every_shipped_file_can_be_read(file):
-    is_recipe = "role" in tomllib.loads(file.read_text("utf-8"))
+    is_recipe = "title" in tomllib.loads(file.read_text("utf-8"))
     assert recipe(file.stem) if is_recipe else palette(file.stem)
 
 
@@ -64,9 +70,115 @@ def test_an_unknown_recipe_is_refused_with_those_that_exist():
         recipe("nothing")
 
 
-@pytest.mark.parametrize("text", ["colour = 1", "title = 3", "= broken", '[severity]\nmajor = "url(x)"'])
-def test_an_unusable_file_is_refused(text, tmp_path, monkeypatch):
-    (tmp_path / "poor.toml").write_text(text, "utf-8")
-    monkeypatch.setattr(module, "data_folder", lambda _: tmp_path)
+@pytest.mark.parametrize("name", ["overview", "border", "conflict", "ecology", "water", "corridors"])
+def test_the_shipped_recipes_share_the_order_of_drawing_and_show_the_ground(name):
+    read = recipe(name)
+    assert [entry.id for entry in read.role] == [entry.id for entry in recipe("overview").role]
+    assert {"lake", "river", "coastline", "unit"} <= {entry.id for entry in read.role if entry.on}
+
+
+def test_the_recipes_of_subjects_hold_the_conflicts_of_their_subject():
+    assert recipe("ecology").concerns("EC103")
+    assert recipe("ecology").concerns("CO104")
+    assert not recipe("ecology").concerns("CO101")
+    assert recipe("overview").concerns("GV101")
+
+
+@pytest.fixture
+def own(tmp_path):
+    def write(text, name="mine.toml"):
+        (tmp_path / name).write_text(text, "utf-8")
+        return tmp_path / name
+
+    return write
+
+
+TITLE = 'title = { zh = "我的", en = "mine" }\n'
+
+
+def test_a_recipe_of_ones_own_says_only_what_it_changes(own):
+    read = recipe(
+        own(
+            TITLE
+            + """base = "overview"
+rules = ["EC", "WA101"]
+extent = [118.0, 29.5, 119.8, 31.2]
+language = "en"
+approval = "审图号：浙S（2025）33号"
+on = ["redline", "station"]
+[[role]]
+id = "redline"
+style = { fill = "#112233" }
+[[layer]]
+id = "redline-anhui"
+on = false
+style = { line = "#445566" }
+"""
+        )
+    )
+    assert {entry.id for entry in read.role if entry.on} == {"redline", "station"}
+    assert read.rank("lake") == recipe("overview").rank("lake")
+    assert read.style("redline-33", "redline", palette()).fill == "#112233"
+    assert read.style("redline-33", "redline", palette()).line == palette().style("redline").line
+    assert read.style("redline-anhui", "redline", palette()) == Style(line="#445566").over(
+        Style(fill="#112233").over(palette().style("redline"))
+    )
+    assert read.shows("redline-33", "redline")
+    assert not read.shows("redline-anhui", "redline")
+    assert (read.language, read.approval, read.extent) == ("en", "浙S（2025）33号", (118.0, 29.5, 119.8, 31.2))
+    assert read.far_m == recipe("overview").far_m
+
+
+def test_a_role_that_the_base_lacks_is_added_by_switching_it_on(own):
+    own(TITLE + '[[role]]\nid = "lake"\non = true\n', "base.toml")
+    read = recipe(own('base = "base.toml"\non = ["road"]\n'))
+    assert [(entry.id, entry.on) for entry in read.role] == [("lake", False), ("road", True)]
+
+
+def test_a_palette_of_ones_own_lies_beside_the_recipe(own):
+    own('base = "palette"\n[roles.redline]\nfill = "#aabbcc"\n', "colours.toml")
+    read = recipe(own(TITLE + 'palette = "colours.toml"\n'))
+    assert palette(read.palette).fill("redline") == "#aabbcc"
+    assert palette(read.palette).line("redline") == palette().line("redline")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("colour = 1", "no key “colour”"),
+        ("title = 3", "cannot be used"),
+        ("= broken", "not valid TOML"),
+        ("", "“title” is missing"),
+        (TITLE + "extent = [120.0, 30.0, 119.0, 31.0]", "west, south, east, north"),
+        (TITLE + 'rules = ["ecology"]', "codes of rules"),
+        (TITLE + 'approval = "none yet"', "map approval number"),
+        (TITLE + 'on = "redline"', "no key “on”"),
+        (TITLE + 'on = ["redlines"]', "no such role"),
+        (TITLE + "base = 3", "name of another map file"),
+        (TITLE + 'base = "mine.toml"', "round in a ring"),
+        (TITLE + 'base = "missing.toml"', "no such map file"),
+        (TITLE + '[[role]]\nid = "road"\nstyle = { fill = "red" }', "cannot be used"),
+        (TITLE + '[[role]]\nid = "road"\nstyles = {}', "“style” is meant"),
+    ],
+)
+def test_an_unusable_recipe_is_refused_and_says_why(own, text, said):
+    with pytest.raises(OutputError, match=said):
+        recipe(own(text))
+
+
+def test_an_unusable_palette_is_refused(own):
     with pytest.raises(OutputError, match="cannot be used"):
-        read_map_file("poor", Palette)
+        palette(str(own('base = "palette"\n[severity]\nmajor = "url(x)"', "colours.toml")))
+    with pytest.raises(OutputError, match="no others"):
+        palette(str(own('base = "palette"\n[severity]\ngrave = "#000000"', "other.toml")))
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(OutputError, match=r"nowhere\.toml.*overview"):
+        recipe("nowhere.toml")
+
+
+def test_a_recipe_is_read_anew(own):
+    assert recipe(own(TITLE)).title.en == "mine"
+    assert recipe(own(TITLE.replace("mine", "ours"))).title.en == "ours"
+    assert isinstance(recipe(own(TITLE)), Recipe)

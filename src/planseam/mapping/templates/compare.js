@@ -29,6 +29,7 @@ class Compare {
     this.renderer = L.canvas({ pane: "seam-was" });
     this.left = L.layerGroup();
     this.outline = L.layerGroup().addTo(map);
+    this.look = { ...paneOf(map, "seam-earlier", 411), interactive: false, color: "#14161a", weight: 2, dashArray: "2 5", fill: false }; // above the features of both sides
     this.twins = new Map();
     conflicts.find = (id) => this.find(id);
     conflicts.drawing = (shown) => this.drawn(shown);
@@ -124,7 +125,7 @@ class Compare {
   chose(conflict) {
     this.outline.clearLayers();
     const was = conflict && !conflict.before && this.was.get(conflict.id);
-    if (was) paths(was.shape, data.digits[1], { ...this.conflicts.card.look, color: "#14161a", weight: 2, dashArray: "2 5", fill: false }).forEach((path) => this.outline.addLayer(path));
+    if (was) paths(was.shape, data.digits[1], this.look).forEach((path) => this.outline.addLayer(path));
   }
 
   /** The controls above the list: views, and of each change how many there are. */

@@ -1,5 +1,6 @@
 """The first chapters of the template: summary, comparison, matrix, continuity, acceptances."""
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -23,10 +24,10 @@ def summary(skeleton: Skeleton) -> None:
             tiles.rows[0].cells[place], f"{{{{ {entry}.title }}}}", style="Cell head", ground=f"{{{{ {entry}.fill }}}}"
         )
         shown = tiles.rows[0].cells[place].paragraphs[0]
-        shown.alignment = 1
+        shown.alignment = WD_ALIGN_PARAGRAPH.CENTER
         shown.runs[0]._r.get_or_add_rPr().append(element("w:color", val=f"{{{{ {entry}.ink }}}}"))  # noqa: SLF001
         skeleton.fill(tiles.rows[1].cells[place], f"{{{{ {entry}.count }}}}", style="Contents")
-        tiles.rows[1].cells[place].paragraphs[0].alignment = 1
+        tiles.rows[1].cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         tiles.rows[1].cells[place].paragraphs[0].paragraph_format.space_after = 0
     skeleton.text("", "Note")
     skeleton.tag("for text in sentences")
@@ -46,7 +47,7 @@ def since(skeleton: Skeleton) -> None:
     skeleton.text(skeleton.say("difference.explain"), "Note")
     skeleton.tag("for group in since.groups")
     skeleton.heading(
-        "{{ group.title }} ({{ group.rows | length }})",
+        "{{ group.title }} ({{ group.count }})",
         2,
         bookmark="_Toc_since_{{ loop.index }}",
         number="{{ 5000 + loop.index }}",
@@ -76,7 +77,7 @@ def matrix(skeleton: Skeleton) -> None:
     skeleton.text(skeleton.say("paper.matrix_explain"), "Note")
     skeleton.tag("for part in matrix.parts")
     skeleton.caption("table", skeleton.say("matrix.title"))
-    made = skeleton.grid([NAME_MM, CELL_MM, CELL_MM, CELL_MM, TOTAL_MM], rows=5)
+    made = skeleton.grid([NAME_MM, CELL_MM, CELL_MM, CELL_MM, TOTAL_MM], rows=5, headed=True)
     made._tbl.tblPr.find(qn("w:tblW")).set(qn("w:w"), "{{ part.twips }}")  # noqa: SLF001 - python-docx sets no widths
     skeleton.fill(made.rows[0].cells[0], "{{ matrix.corner }}", style="Cell head")
     for number, (before, body, after, end) in enumerate(
@@ -97,7 +98,7 @@ def matrix(skeleton: Skeleton) -> None:
         skeleton.fill(cells[2], body, style="Cell head" if head else "Cell", ground=ground)
         skeleton.fill(cells[4], end, style="Cell head" if head else "Cell")
         for cell in (cells[2], cells[4]):
-            cell.paragraphs[0].alignment = 1
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         if ground:
             cells[2].paragraphs[0].runs[0]._r.get_or_add_rPr().append(element("w:color", val="{{ cell.ink }}"))  # noqa: SLF001
     made.rows[1].cells[0].paragraphs[0].text = "{%tr for row in part.rows %}"
@@ -142,7 +143,7 @@ def continuity(skeleton: Skeleton) -> None:
             (skeleton.say("continuity.neither_km"), "neither", 18, ""),
         )
     ]
-    skeleton.table(columns, "seam in border.seams")
+    skeleton.table(columns, "seam in border.seams", together=True)
     skeleton.tag("else")
     skeleton.text(skeleton.say("continuity.nothing"), "Note")
     skeleton.tag("endif")

@@ -39,7 +39,7 @@ def _chapters(told: Told, values: Values) -> Iterator[tuple[str, str, list[tuple
         yield (
             told.say("difference.since"),
             "_Toc_since",
-            [(f"{group['title']} ({len(group['rows'])})", f"_Toc_since_{place}") for place, group in groups],
+            [(f"{group['title']} ({group['count']})", f"_Toc_since_{place}") for place, group in groups],
         )
     yield told.say("matrix.title"), "_Toc_matrix", []
     yield (
@@ -55,5 +55,5 @@ def _chapters(told: Told, values: Values) -> Iterator[tuple[str, str, list[tuple
     if values["accepted"]:
         yield told.say("accepted.title"), "_Toc_accepted", []
     yield told.say("rule.not_run_title"), "_Toc_missed", []
-    yield told.say("paper.rules"), "_Toc_rules", [(f"{r['code']} {r['title']}", r["bookmark"]) for r in values["found"]]
+    yield told.say("paper.rules"), "_Toc_rules", []
     yield told.say("layer.title"), "_Toc_layers", [(told.say("step.title"), "_Toc_steps")] if values["steps"] else []

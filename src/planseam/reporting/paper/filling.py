@@ -2,14 +2,12 @@
 
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from docx.document import Document as Docx
-from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -21,6 +19,7 @@ from planseam.model.report import Report
 from planseam.reporting.paper.content import Told, Values, front, seams_of
 from planseam.reporting.paper.contents import contents
 from planseam.reporting.paper.drawn import Album, Drawn
+from planseam.reporting.paper.laying import fit_grids, has_pages, without_contents_field
 from planseam.reporting.paper.listing import MOST_PAGES, Listing
 from planseam.reporting.paper.marks import element
 from planseam.reporting.paper.order import in_order
@@ -40,7 +39,8 @@ LONGEST_REASON = 300
 #: All parts of a document have this time, so that the same report gives the same bytes.
 STAMP = (1980, 1, 1, 0, 0, 0)
 
-DrawnFigures = dict[str, tuple[Picture, Picture, int]]
+#: What a template can bring about that its author has to mend.
+_OF_TEMPLATES = (TemplateError, XMLSyntaxError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def write(
@@ -119,14 +119,14 @@ class Paper:
         self._figures: dict[str, Figures] | None = None
         self._values = front(self._told)
 
-    def document(self, *, pages: Mapping[str, int] | None = None) -> bytes:
+    def document(self, *, to_lay_out: bool = False) -> bytes:
         """Fill the template.
 
         Parameters
         ----------
-        pages : mapping of str to int, optional
-            Pages of the bookmarks, where somebody has laid the document out
-            before; without, Word is asked to work them out when it opens the document.
+        to_lay_out : bool
+            Whether it is made for LibreOffice, which works out pages as it lays a
+            document out; Word is asked to do so when it opens one.
 
         Returns
         -------
@@ -139,7 +139,7 @@ class Paper:
             If the template cannot be filled.
         """
         try:
-            return self._filled(pages or {})
+            return self._filled(to_lay_out=to_lay_out)
         except (
             TemplateError,
             XMLSyntaxError,
@@ -153,7 +153,7 @@ class Paper:
                 raise
             raise _unusable(self._where, error) from error
 
-    def _filled(self, pages: Mapping[str, int]) -> bytes:
+    def _filled(self, *, to_lay_out: bool) -> bytes:
         filler = DocxTemplate(BytesIO(self._template))
         filler.render_init()
         album = Album(filler.docx, self.language)
@@ -165,11 +165,13 @@ class Paper:
 
         values = self._values | self._drawn(album)
         values |= {"contents": contents(self._told, values), "number": number}
-        values["page_of"] = lambda bookmark: pages.get(bookmark, "")
         filler.render(values, jinja_env=_environment(), autoescape=True)
         document: Docx = filler.docx
         _say_whose(document, values)
-        if not pages and _has_pages(document):
+        fit_grids(document)
+        if to_lay_out:
+            without_contents_field(document)
+        elif has_pages(document):
             document.settings.element.append(element("w:updateFields", val="true"))
         in_order(document)
         file = BytesIO()
@@ -287,13 +289,6 @@ def _say_whose(document: Docx, values: Values) -> None:
     properties.revision = 1
     day = datetime.fromisoformat(values["date"]).replace(tzinfo=UTC)
     properties.created = properties.modified = day
-
-
-def _has_pages(document: Docx) -> bool:
-    return any(
-        "TOC " in (code.text or "") or "PAGEREF " in (code.text or "")
-        for code in document.element.iter(qn("w:instrText"))
-    )
 
 
 def _repacked(file: BytesIO) -> bytes:

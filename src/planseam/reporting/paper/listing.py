@@ -123,7 +123,7 @@ class Listing:
         locator, detail = pictures
         colour = palette().severity[row.severity]
         change = self._changes.get(row.id, NOTHING)
-        values = self._row(row) | {
+        return self._row(row) | {
             "fill": colour[1:].upper(),
             "ink": ink(colour)[1:].upper(),
             "change": told.to(change),
@@ -138,7 +138,6 @@ class Listing:
             "detail": detail,
             "opinions": self._opinions(row),
         }
-        return values
 
     def _facts(self, row: Any) -> list[tuple[Text, Text]]:  # noqa: ANN401 - as above
         """The measures, the parties with their codes, the layers with their vintage and features."""

@@ -1,8 +1,10 @@
 """The chapter of conflicts in the template: a table for each border, and a page for each conflict."""
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.shared import Mm
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from planseam.reporting.paper.marks import bookmarked, element, shaded, twips
 from planseam.reporting.paper.skeleton import Column, Skeleton
@@ -69,20 +71,26 @@ def _notes(skeleton: Skeleton) -> None:
     """What the conflicts without a page are about."""
     skeleton.tag("if group.notes")
     skeleton.caption("table", skeleton.say("paper.without_page", border="{{ group.name }}"))
+    stop = skeleton.say("paper.stop")
+    advice = skeleton.say("conflict.advice") + skeleton.say("paper.colon")
+    told = f"{{{{ note.message }}}}{stop}{advice}{{{{ note.advice }}}}"
     columns = [
-        Column(head=skeleton.say("field.id"), width=29, body=lambda cell: _anchor(skeleton, cell, "note")),
+        Column(head=skeleton.say("field.id"), width=29, body=_anchor),
         Column(head=skeleton.say("matrix.rule"), width=31, body="{{ note.title }}"),
-        Column(head=skeleton.say("difference.message"), width=100, body="{{ note.message }} {{ note.advice }}"),
+        Column(
+            head=skeleton.say("difference.message"),
+            width=100,
+            body=told,
+        ),
     ]
     skeleton.table(columns, "note in group.notes")
     skeleton.tag("endif")
 
 
-def _anchor(skeleton: Skeleton, paragraph: object, name: str) -> None:
+def _anchor(paragraph: Paragraph) -> None:
     """The id, with the bookmark that links lead to."""
-    del skeleton
-    paragraph.add_run(f"{{{{ {name}.id }}}}", style="Id")  # type: ignore[attr-defined]
-    bookmarked(paragraph, f"{{{{ {name}.bookmark }}}}", f"{{{{ {name}.number }}}}")  # type: ignore[arg-type]
+    paragraph.add_run("{{ note.id }}", style="Id")
+    bookmarked(paragraph, "{{ note.bookmark }}", "{{ note.number }}")
 
 
 def _page(skeleton: Skeleton) -> None:
@@ -118,7 +126,7 @@ def _beside(skeleton: Skeleton) -> None:
     properties.append(margins)
     left, right = made.rows[0].cells
     skeleton.fill(left, "{{ c.locator }}", style="Picture")
-    left.paragraphs[0].alignment = 0
+    left.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
     _facts(skeleton, right, TEXT_MM - LOCATOR_MM)
     made.rows[0]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
     skeleton.tag("else")
@@ -129,7 +137,7 @@ def _beside(skeleton: Skeleton) -> None:
         line = skeleton.text("", "Label")
         line.add_run(f"{skeleton.say(key)}{skeleton.say('paper.colon')}", style="Term")
         line.add_run(text)
-        line.paragraph_format.space_before = 30000
+        line.paragraph_format.space_before = Pt(3)
 
 
 def _facts(skeleton: Skeleton, into: _Cell | None, width: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import Table, _Cell
@@ -105,7 +106,7 @@ class Skeleton:
         if kind == "table":
             made.paragraph_format.keep_with_next = True
 
-    def table(self, columns: Sequence[Column], rows: str, *, foot: Sequence[str] = ()) -> Table:
+    def table(self, columns: Sequence[Column], rows: str, *, together: bool = False) -> Table:
         """A table with a head that each page repeats and a row for each of a loop.
 
         Parameters
@@ -113,37 +114,44 @@ class Skeleton:
         columns : sequence of Column
         rows : str
             The loop, as ``row in rows``.
-        foot : sequence of str
-            Cells of a last row.
+        together : bool
+            Whether it stays on one page, if that is long enough.
         """
-        made = self.grid([column.width for column in columns], rows=4)
+        made = self.grid([column.width for column in columns], rows=4, headed=True)
         for cell, column in zip(made.rows[0].cells, columns, strict=True):
             cell.paragraphs[0].text = column.head
             right = column.style == "Cell number"
             cell.paragraphs[0].style = self.document.styles["Cell head"]
             if right:
-                cell.paragraphs[0].paragraph_format.alignment = 2
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if together:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         head = made.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx knows no repeated heads
         head.append(element("w:cantSplit"))
         head.append(element("w:tblHeader"))
         made.rows[1].cells[0].paragraphs[0].text = f"{{%tr for {rows} %}}"
         for cell, column in zip(made.rows[2].cells, columns, strict=True):
             self.fill(cell, column.body, style=column.style, ground=column.fill)
+            if together:
+                cell.paragraphs[0]._p.get_or_add_pPr().append(  # noqa: SLF001
+                    element("w:keepNext", val="{{ 0 if loop.last else 1 }}")
+                )
         made.rows[2]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
         made.rows[3].cells[0].paragraphs[0].text = "{%tr endfor %}"
-        if foot:
-            row = made.add_row()
-            for cell, words, column in zip(row.cells, foot, columns, strict=True):
-                self.fill(cell, words, style=column.style, ground="F6F8F9")
         self.document.add_paragraph(style="Note")
         return made
 
-    def grid(self, widths: Sequence[float], *, rows: int, into: _Cell | None = None, plain: bool = False) -> Table:
-        """A table of fixed widths, mm."""
-        if into is None:
-            made = self.document.add_table(rows, len(widths))
-        else:
-            made = into.add_table(rows, len(widths))
+    def grid(
+        self,
+        widths: Sequence[float],
+        *,
+        rows: int,
+        into: _Cell | None = None,
+        plain: bool = False,
+        headed: bool = False,
+    ) -> Table:
+        """A table of fixed widths, mm; its first row is tinted where it is `headed`."""
+        made = self.document.add_table(rows, len(widths)) if into is None else into.add_table(rows, len(widths))
         made.style = self.document.styles["Normal Table" if plain else "Planseam Table"]
         made.autofit = False
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -151,6 +159,9 @@ class Skeleton:
         for old in properties.findall(qn("w:tblW")):
             properties.remove(old)
         properties.append(element("w:tblW", w=twips(sum(widths)), type_="dxa"))
+        for old in properties.findall(qn("w:tblLook")):
+            properties.remove(old)
+        properties.append(element("w:tblLook", val="0020" if headed else "0000", firstRow=int(headed)))
         for column, width in zip(made.columns, widths, strict=True):
             column.width = Mm(width)
             for cell in column.cells:
@@ -176,5 +187,4 @@ class Skeleton:
 
     def page_of(self, bookmark: str) -> Callable[[Paragraph], object]:
         """What writes the page of a bookmark, which is given as an expression of the template."""
-        shown = f"{{{{ page_of({bookmark}) }}}}"
-        return lambda paragraph: field(paragraph, f"PAGEREF {{{{ {bookmark} }}}} \\h", shown)
+        return lambda paragraph: field(paragraph, f"PAGEREF {{{{ {bookmark} }}}} \\h", "")

@@ -1,5 +1,6 @@
 """The last chapters of the template: what was not checked, the rules, the data."""
 
+from planseam.reporting.paper.marks import bookmarked
 from planseam.reporting.paper.skeleton import Column, Skeleton
 from planseam.rules.pages import HEADINGS
 
@@ -33,7 +34,7 @@ def not_checked(skeleton: Skeleton) -> None:
 
 def rules(skeleton: Skeleton) -> None:
     """The rules that ran with their tolerances, and in their own words those that found something."""
-    skeleton.heading(skeleton.say("paper.rules"), 1, bookmark="_Toc_rules", new_page=True)
+    skeleton.heading(skeleton.say("paper.rules"), 1, bookmark="_Toc_rules")
     skeleton.tag("if ran")
     skeleton.text(skeleton.say("paper.rules_explain"), "Note")
     columns = [
@@ -45,9 +46,8 @@ def rules(skeleton: Skeleton) -> None:
     skeleton.table(columns, "rule in ran")
     skeleton.tag("endif")
     skeleton.tag("for rule in found")
-    skeleton.heading(
-        "{{ rule.code }} {{ rule.title }}", 2, bookmark="{{ rule.bookmark }}", number="{{ 8000 + loop.index }}"
-    )
+    title = skeleton.text("{{ rule.code }} {{ rule.title }}", "Rule")
+    bookmarked(title, "{{ rule.bookmark }}", "{{ 8000 + loop.index }}")
     for place, heading in enumerate(HEADINGS.values()):
         skeleton.tag(f"if rule.sections[{place}]")
         line = skeleton.text("", "Label")
@@ -59,7 +59,7 @@ def rules(skeleton: Skeleton) -> None:
 
 def layers(skeleton: Skeleton) -> None:
     """Where the data are from, and what was done to them."""
-    skeleton.heading(skeleton.say("layer.title"), 1, bookmark="_Toc_layers", new_page=True)
+    skeleton.heading(skeleton.say("layer.title"), 1, bookmark="_Toc_layers")
     columns = [
         Column(head=skeleton.say("layer.name"), width=40, body="{{ layer.title }}"),
         Column(head=skeleton.say("layer.role"), width=25, body="{{ layer.role }}"),

@@ -35,6 +35,7 @@ PARAGRAPHS: dict[str, tuple[float, float, str, bool]] = {
     "Picture": (9, 0, INK, False),
     "Cover": (11, 4, MUTED, False),
     "Contents": (16, 12, INK, True),
+    "Rule": (10.5, 3, INK, True),
 }
 
 
@@ -138,7 +139,9 @@ def _paragraphs(document: Docx, language: Language) -> None:
         style.base_style = document.styles["Normal"]
         _styled(style, size=size, after=after, ink=ink, fonts=head if heading else text)
         style.paragraph_format.line_spacing = 1.1
-    document.styles["Cell head"].font.bold = language == "en"
+    document.styles["Cell head"].font.bold = document.styles["Rule"].font.bold = language == "en"
+    document.styles["Rule"].paragraph_format.space_before = Pt(8)
+    document.styles["Rule"].paragraph_format.keep_with_next = True
     document.styles["Cell number"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.styles["Picture"].paragraph_format.line_spacing = 1.0
     document.styles["Picture"].paragraph_format.keep_with_next = True
@@ -190,8 +193,8 @@ def _table(document: Docx) -> None:
         piece(
             '<w:style w:type="table" w:customStyle="1" w:styleId="PlanseamTable"><w:name w:val="Planseam Table"/>'
             '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>'
-            f'{lines}</w:tblBorders><w:tblCellMar><w:top w:w="34" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
-            '<w:bottom w:w="34" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            f'{lines}</w:tblBorders><w:tblCellMar><w:top w:w="25" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+            '<w:bottom w:w="25" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             '<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E9EDF0"/></w:tcPr>'
             "</w:tblStylePr></w:style>"
         )
