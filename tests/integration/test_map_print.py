@@ -193,7 +193,7 @@ def test_a_map_of_one_border_says_on_paper_what_it_leaves_out(ready, report, tmp
     write(report, tmp_path / "map.html", border="33-34", language="en")
     words = paper(ready((tmp_path / "map.html").as_uri()))[2]
     assert "Conflicts at one border: Zhejiang – Anhui" in words
-    assert "conflicts not on it: 20" in words
+    assert "conflicts left out: 20" in words
 
 
 def test_hostile_text_stays_text_on_the_sheet(ready, made_up, tmp_path, paper):

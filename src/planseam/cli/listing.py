@@ -69,6 +69,8 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
         place = (
             f"{conflict.border} km {half_up(conflict.at_km, 2)}"
             if conflict.border and conflict.at_km == conflict.at_km
+            else conflict.layer_a
+            if conflict.rule.startswith("DA")
             else ""
         )
         message = conflict.message_zh if language == "zh" else conflict.message_en

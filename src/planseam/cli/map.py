@@ -40,13 +40,13 @@ def command(
         typer.Option(
             "--recipe",
             "-r",
-            help="制图配方：overview、border、conflict、ecology、water、corridors，或自己的 .toml 文件"
-            " · Recipe: one of these, or a .toml file of your own.",
+            help="制图配方，或自己的 .toml 文件 · Recipe, or a .toml file of your own:"
+            " overview, border, conflict, ecology, water, corridors.",
             show_default=False,
         ),
     ] = "",
     border: Annotated[
-        str, typer.Option(help="只画这条边界，如 33-34 · This border alone, such as 33-34.", show_default=False)
+        str, typer.Option(help="只画这条边界 · This border alone, such as 33-34.", show_default=False)
     ] = "",
     conflict: Annotated[
         str, typer.Option(help="只画这条冲突（编号）· This conflict alone, by its id.", show_default=False)

@@ -1,6 +1,5 @@
 """Find out what incoming files are: every layer of them is read once, and what they tell is weighed."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -19,12 +18,14 @@ from planseam.errors import PlanseamError
 from planseam.loading import files
 from planseam.loading.asking import party_asked, role_asked
 from planseam.loading.coded import encoding_of
+from planseam.loading.doubles import content_of, shape_doubles, spread_of
 from planseam.loading.inspection import LIKELY, Inspected, Inspection, Kind, Place, Trouble
 from planseam.loading.parties import PartyGuess, party_of
 from planseam.loading.recognition import Recognition, recognise
-from planseam.loading.sources import Problem, Source, find
+from planseam.loading.sources import Problem, find
 from planseam.loading.surroundings import Surroundings, in_degrees
 from planseam.loading.units import PROVINCES, provider_units
+from planseam.model.conflict import Finding
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
 from planseam.text import NOTHING, Text
@@ -106,7 +107,7 @@ def inspect(
 
 
 def _looked(todo: Sequence[Inspected], around: Surroundings, tell: Progress) -> list[Inspected]:
-    """All layers; those with the content of one before are doubles of it."""
+    """All layers; those with the content, or the shapes, of another are doubles of it."""
     layers: list[Inspected] = []
     seen: dict[str, str] = {}
     for number, bare in enumerate(todo):
@@ -117,7 +118,7 @@ def _looked(todo: Sequence[Inspected], around: Surroundings, tell: Progress) -> 
         elif content:
             seen[content] = layer.shown
         layers.append(layer)
-    return layers
+    return shape_doubles(layers)
 
 
 def _foreign_units(layers: Sequence[Inspected]) -> gpd.GeoDataFrame | None:
@@ -155,6 +156,7 @@ class _Read:
     frame: pd.DataFrame
     crs: pyproj.CRS | None
     rows: int
+    findings: tuple[Finding, ...] = ()
 
     @property
     def geometries(self) -> NDArray[np.object_]:
@@ -184,7 +186,8 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
             return replace(bare, columns=tuple(map(str, read.table.columns)), troubles=(_EMPTY,)), ""
         geometries, table = read.geometries, read.table
         kind = _kind(geometries)
-        role = _role(bare, table, kind)
+        # a layer all of whose geometry is missing is no table
+        role = _role(bare, table, "mixed" if kind == "none" and isinstance(read.frame, gpd.GeoDataFrame) else kind)
         party = party_of(bare.name, bare.folders, table)
         codes = _codes(table, role)
         place, questions, troubles = around.placed(
@@ -214,10 +217,17 @@ def _inspected(bare: Inspected, around: Surroundings) -> tuple[Inspected, str]:
         encoding=evidence,
         codes=codes,
         bounds=around.bounds(geometries, place) if place else None,
+        spread=spread_of(geometries, place),
         questions=questions,
         troubles=(*told, *troubles),
     )
-    return found, _content(geometries, table)
+    if not found.usable:  # a check of the draft, which tells of the others, does not read it
+        found = replace(found, troubles=(*found.troubles, *map(_trouble, read.findings)))
+    return found, content_of(geometries, table)
+
+
+def _trouble(finding: Finding) -> Trouble:
+    return Trouble(what=finding.message, cure=finding.advice, severity=finding.severity, rule=finding.rule)
 
 
 def _writable(name: str) -> bool:
@@ -231,7 +241,7 @@ def _writable(name: str) -> bool:
 
 def _as_read(folder: Path, entry: LayerEntry) -> _Read:
     loaded = files.read(folder / entry.path, entry)
-    return _Read(loaded.frame, loaded.crs, len(loaded.frame) + sum(loaded.left_out.values()))
+    return _Read(loaded.frame, loaded.crs, len(loaded.frame) + sum(loaded.left_out.values()), loaded.findings)
 
 
 def _kind(geometries: NDArray[np.object_]) -> Kind:
@@ -278,13 +288,3 @@ def _spread(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """A sample that reaches over the whole layer."""
     step = max(1, len(geometries) // _SAMPLE)
     return geometries[::step]
-
-
-def _content(geometries: NDArray[np.object_], table: pd.DataFrame) -> str:
-    """A mark that two layers share only if all their places and values are the same."""
-    digest = hashlib.sha256(repr(list(table.columns)).encode())
-    for shape in np.asarray(shapely.to_wkb(geometries)).tolist():
-        digest.update(shape)
-    for row in table.itertuples(index=False, name=None):
-        digest.update("\x1f".join(map(str, row)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()

@@ -122,7 +122,11 @@ class Inspected:
     bounds : tuple of float, optional
         West, south, east, north in degrees, where that is known.
     twin : str
-        Another layer with the same content; empty for none.
+        Another layer with the same content, or the same shapes; empty for none.
+    reshaped : bool
+        Whether only the shapes are the same as those of `twin`.
+    spread : tuple of float
+        How its features lie, by which doubles are told; see `planseam.loading.doubles`.
     questions : tuple of Question
     troubles : tuple of Trouble
     """
@@ -141,6 +145,8 @@ class Inspected:
     codes: tuple[str, ...] = ()
     bounds: tuple[float, float, float, float] | None = None
     twin: str = ""
+    reshaped: bool = False
+    spread: tuple[float, ...] = ()
     questions: tuple[Question, ...] = ()
     troubles: tuple[Trouble, ...] = ()
 

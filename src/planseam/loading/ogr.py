@@ -43,6 +43,8 @@ _OWN = re.compile(
     r"(_\w+)?|layer_styles|ElementaryGeometries|SpatialIndex|KNN2?|data_licenses|networks|topologies",
     re.IGNORECASE,
 )
+#: Signs by which pyogrio cuts a path, to look for an archive in it, or that it drops.
+_MISREAD = re.compile(r"[!;\r\n\t]")
 #: GDAL's words for what it passes over.
 _LOSS = re.compile(r"OGRGeoJSON|skip|corrupt|truncat|unsupported geometry|cannot|invalid coord|not read", re.IGNORECASE)
 _WORDS = 200
@@ -141,6 +143,8 @@ def _cad_layers(entities: pd.DataFrame) -> tuple[Listed, ...]:
 
 def _apart(path: Path, kind: Kind) -> Path:
     """Where GDAL may open a file: its own place, or another where GDAL would write beside it."""
+    if _MISREAD.search(str(path)):
+        return _apart(_renamed(path), kind)
     if kind.content == "xml":
         folder = scratch()
         again = recoded(path, folder)
@@ -152,6 +156,19 @@ def _apart(path: Path, kind: Kind) -> Path:
     if kind.content == "database" and path.with_name(path.name + "-wal").exists():
         return _elsewhere(path, scratch(), linked=False)
     return path
+
+
+def _renamed(path: Path) -> Path:
+    """A file and its companions where no part of their names means anything to the reader."""
+    folder = scratch()
+    stem = len(path.name) - len(path.suffix)
+    for other in (path, *(other for other in path.parent.iterdir() if companion(other, path) and not other.is_symlink())):
+        target = folder / f"{_MISREAD.sub('_', path.stem)}{other.name[stem:]}"
+        try:
+            target.symlink_to(other.absolute(), target_is_directory=other.is_dir())
+        except OSError:
+            shutil.copytree(other, target) if other.is_dir() else shutil.copyfile(other, target)
+    return folder / f"{_MISREAD.sub('_', path.stem)}{path.suffix}"
 
 
 def _legible(path: Path) -> Path:

@@ -30,6 +30,12 @@ _DEGREES = pyproj.CRS("EPSG:4490")
 _SAID = Text("文件自带，坐标与之相符", "the file says so, and its coordinates agree")
 _ASKED = Text("坐标系是哪一个？{reason}；请向制作单位核实", "which CRS is it? {reason}; its maker knows")
 _PART = 0.5  # of a jurisdiction; a shape of less is something in it
+_NO_MERIDIAN = Text(
+    "坐标像是无带号的高斯—克吕格投影，但按各标准中央经线都不落在所属行政区内，可能用了地方中央经线",
+    "its coordinates look like Gauss–Krüger without prefix, but by no standard central meridian do they lie where they "
+    "belong; it may have a local one",
+)
+_MOST_ASKED = 4  # CRSs that a question can name; by more than that, any would do
 _FEATURES = 400  # looked at to see where a layer lies
 Told = tuple[Place | None, tuple[Question, ...], tuple[Trouble, ...]]
 
@@ -214,6 +220,8 @@ def _weighed(found: tuple[Candidate, ...]) -> tuple[Place, tuple[Question, ...]]
     score = max(best.score, LIKELY) if len(found) == 1 else best.score
     if best.tie or score < LIKELY:
         tied = [candidate for candidate in found if candidate.tie] or [best]
+        if len(tied) > _MOST_ASKED:
+            return unknown, (Question(key="crs", text=_ASKED.format(reason=_NO_MERIDIAN)),)
         reason = listed(
             Text("{code} {title}（{reason}）", "{code} {title} ({reason})").format(
                 code=candidate.code, title=candidate.title, reason=candidate.reason

@@ -28,7 +28,7 @@ from planseam.text import Text, counted, visible
 __all__ = ["Copied", "refuse", "write_clean"]
 
 _DEGREES = pyproj.CRS(EXCHANGE_CRS)
-_UNSAFE = '<>:"/\\|?*'
+_UNSAFE = '<>:"/\\|?*!;'
 _LONG = 80  # letters of a file's name
 
 
@@ -153,7 +153,7 @@ def _copied(layer: Inspected, draft: Path, names: set[str]) -> Copied:
 
 def _reason_not(layer: Inspected) -> Text | None:
     """Why no copy can be made."""
-    if layer.twin:
+    if layer.twin and not layer.reshaped:
         return Text("与 {twin} 内容相同", "the same content as {twin}").format(twin=layer.twin)
     if not layer.rows:
         return layer.troubles[0].what if layer.troubles else Text("没有要素", "it has no features")

@@ -231,6 +231,14 @@ def _question(question: Question, language: Language) -> list[str]:
 
 def _left_out(layer: Inspected, folder: Path, language: Language) -> list[str]:
     """A layer that the study cannot take in as it is, in comments: as a block to complete, or with the reason."""
+    if layer.reshaped:
+        text = Text(
+            "与 {twin} 图形相同，只写入其一；若应以此图层为准，请改用这一段",
+            "It has the shapes of {twin}, and one of them is enough: use this table instead if it is the right one",
+        )
+        block = _block(layer, _identifier(layer), folder, language)
+        commented = [line if line.startswith("#") else f"# {line}" for line in block]
+        return [commented[0], _comment(text.format(twin=layer.twin), language), *commented[1:]]
     if layer.twin:
         text = Text("{shown} 与 {twin} 内容相同，未重复写入", "{shown} has the same content as {twin}: left out")
         return [_comment(text.format(shown=layer.shown, twin=layer.twin), language)]

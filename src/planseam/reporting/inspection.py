@@ -50,7 +50,12 @@ def summary(layer: Inspected) -> tuple[Text, ...]:
         *([Text("问题 {n}", "{n}").format(n=counted(faults, "fault"))] if faults else []),
     ]
     if layer.twin:
-        notes = [Text("与 {twin} 相同", "same as {twin}").format(twin=layer.twin)]
+        same = (
+            Text("与 {twin} 图形相同", "shapes of {twin}")
+            if layer.reshaped
+            else Text("与 {twin} 相同", "same as {twin}")
+        )
+        notes = [same.format(twin=layer.twin)]
     return (
         Text.same(layer.shown),
         Text.same(layer.source.format),
@@ -164,6 +169,7 @@ def _record(layer: Inspected) -> dict[str, Any]:
         "columns": list(layer.columns),
         "fields": layer.fields,
         "same_as": layer.twin or None,
+        "same_shapes_only": layer.reshaped,
         "questions": [
             {"key": question.key, "choices": list(question.choices), **_both("text", question.text)}
             for question in layer.questions

@@ -47,7 +47,7 @@ def mark(value: str | float | None) -> str:
     Examples
     --------
     >>> mark(12.5), mark(""), mark("红线 "), mark("红线")
-    ('=12.5', '', 'eb32c713', 'eb32c713')
+    ('=12.5', '', 'eecf65a8', 'eecf65a8')
     """
     if value is None:
         return ""

@@ -75,7 +75,7 @@ def test_init_drafts_a_study_that_loads_and_names_the_next_command(incoming, mon
     monkeypatch.chdir(incoming.parent)
     done = call("init", "incoming", "--units", "incoming/units.gpkg", "-q", "-l", "en")
     assert done.exit_code == 0, done.output
-    assert "planseam.toml written, with 3 layers." in done.stdout
+    assert "planseam.toml written, with 3 layers; 1 layer to confirm in comments." in done.stdout
     assert "Next: planseam run planseam.toml" in done.stdout
     assert "x1.gpkg: what is this layer?" in done.stdout
     study = Study.from_file("planseam.toml")

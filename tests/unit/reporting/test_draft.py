@@ -157,6 +157,15 @@ def test_doubles_unreadable_layers_and_lost_files_are_named_in_comments():
     assert "说明.docx" not in drafted.text
 
 
+def test_one_of_two_layers_of_one_shape_is_written_and_the_other_can_be_chosen():
+    drafted, made = study(layer("a.shp"), layer("b.kml", twin="a.shp", reshaped=True))
+    assert [entry.id for entry in made.layers] == ["counties", "redline-33"]
+    block = drafted.text[drafted.text.index("# b.kml") :]
+    assert "与 a.shp 图形相同" in block
+    entry = tomllib.loads("\n".join(line.removeprefix("# ") for line in block.splitlines()[2:]))["layer"][0]
+    assert (entry["role"], entry["path"], entry["party"]) == ("redline", "incoming/b.kml", "33")
+
+
 def test_names_of_anybodys_making_stay_names():
     evil = 'x"\n[[layer]]\nid = "evil'
     _, made = study(layer("a.gpkg", sublayer=evil), layer("b.gpkg", role=None, sublayer=evil))

@@ -2,7 +2,6 @@
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Mm
 
 from planseam.model.conflict import SEVERITIES
 from planseam.reporting.paper.marks import element
@@ -126,8 +125,11 @@ def continuity(skeleton: Skeleton) -> None:
     skeleton.text(f"{skeleton.say('continuity.explain')} {skeleton.say('continuity.agreement_explain')}", "Note")
     skeleton.text(skeleton.say("seam.explain"), "Note")
     skeleton.tag("for border in borders")
-    made = skeleton.heading("{{ border.name }}", 2, bookmark="{{ border.bookmark }}", number="{{ 6000 + loop.index }}")
-    made.paragraph_format.space_before = Mm(6)
+    skeleton.tag("if loop.first")
+    _border_heading(skeleton, new_page=False)
+    skeleton.tag("else")
+    _border_heading(skeleton, new_page=True)
+    skeleton.tag("endif")
     skeleton.text(skeleton.say("paper.border_line", id="{{ border.id }}", km="{{ border.km }}"), "Note")
     skeleton.tag("if border.seams")
     skeleton.caption("table", skeleton.say("paper.continuity_of", border="{{ border.name }}"))
@@ -152,6 +154,16 @@ def continuity(skeleton: Skeleton) -> None:
     skeleton.caption("figure", "{{ chart.caption }}")
     skeleton.tag("endfor")
     skeleton.tag("endfor")
+
+
+def _border_heading(skeleton: Skeleton, *, new_page: bool) -> None:
+    skeleton.heading(
+        "{{ border.name }}",
+        2,
+        bookmark="{{ border.bookmark }}",
+        number="{{ 6000 + loop.index }}",
+        new_page=new_page,
+    )
 
 
 def accepted(skeleton: Skeleton) -> None:

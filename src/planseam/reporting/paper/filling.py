@@ -11,7 +11,6 @@ from docx.document import Document as Docx
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml.etree import XMLSyntaxError
 
 from planseam.errors import OutputError
 from planseam.model.conflict import Severity
@@ -40,7 +39,7 @@ LONGEST_REASON = 300
 STAMP = (1980, 1, 1, 0, 0, 0)
 
 #: What a template can bring about that its author has to mend.
-_OF_TEMPLATES = (TemplateError, XMLSyntaxError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_OF_TEMPLATES = (TemplateError, SyntaxError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def write(

@@ -14,6 +14,7 @@ __all__ = ["conflicts"]
 
 LOCATOR_MM = 79.0
 OPINION_MM = 11.5
+LABEL_MM = 27.0
 
 
 def conflicts(skeleton: Skeleton) -> None:
@@ -53,8 +54,8 @@ def _index(skeleton: Skeleton) -> None:
     skeleton.caption("table", skeleton.say("paper.conflicts_of", border="{{ group.name }}"))
     columns = [
         Column(head=skeleton.say("field.id"), width=29, body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}")),
-        Column(head=skeleton.say("matrix.rule"), width=38, body="{{ row.title }}"),
-        Column(head=skeleton.say("field.severity"), width=14, body="{{ row.severity }}", fill="{{ row.pale }}"),
+        Column(head=skeleton.say("matrix.rule"), width=36, body="{{ row.title }}"),
+        Column(head=skeleton.say("field.severity"), width=16, body="{{ row.severity }}", fill="{{ row.pale }}"),
         Column(head=skeleton.say("field.status"), width=17, body="{{ row.status }}"),
         Column(head=skeleton.say("field.area_ha"), width=20, body="{{ row.area }}", style="Cell number"),
         Column(head=skeleton.say("field.length_m"), width=17, body="{{ row.length }}", style="Cell number"),
@@ -141,7 +142,7 @@ def _beside(skeleton: Skeleton) -> None:
 
 
 def _facts(skeleton: Skeleton, into: _Cell | None, width: float) -> None:
-    made = skeleton.grid([22, width - 22], rows=3, into=into)
+    made = skeleton.grid([LABEL_MM, width - LABEL_MM], rows=3, into=into)
     made.alignment = WD_TABLE_ALIGNMENT.RIGHT
     made.rows[0].cells[0].paragraphs[0].text = "{%tr for m in c.measures %}"
     skeleton.fill(made.rows[1].cells[0], "{{ m.name }}", style="Cell head", ground="F3F5F7")

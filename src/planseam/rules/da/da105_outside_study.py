@@ -104,7 +104,7 @@ class OutsideStudy(FindingRule):
     options: ClassVar[type[Options]] = OutsideStudyOptions
     beyond_message: ClassVar[Text] = Text(
         "有 {count} 个要素（{names}）落在所有行政区之外，共 {ha} 公顷（{mu} 亩）；要素保留不变",
-        "reach beyond all jurisdictions, by {ha} ha ({mu} mu) in all: {count} features ({names}); they are kept as "
+        "reach beyond all jurisdictions, by {ha} ha ({mu} mu) in all: {features} ({names}); they are kept as "
         "they are",
     )
     cure: ClassVar[Text] = Text(
@@ -138,7 +138,7 @@ class OutsideStudy(FindingRule):
             area_m2=total,
             about=f"{layer.id} beyond",
             message=self.beyond_message.format(
-                count=len(far), names=features.names(far), ha=hectares(total), mu=mu(total)
+                count=len(far), features=counted(len(far), "feature"), names=features.names(far), ha=hectares(total), mu=mu(total)
             ),
             advice=self.cure,
             geometry=shapely.union_all(shown),
