@@ -210,6 +210,13 @@ _UNKNOWN = _cannot(
     "请确认是否为数据；若是，请导出为 GeoPackage 或 Shapefile",
     "If it is data, export it as GeoPackage or Shapefile",
 )
+#: What is said of a text of coordinates whose columns have no names.
+NAMELESS = _cannot(
+    "像是坐标，但没有列名，未读取",
+    "it seems to hold coordinates, but names no columns, and was not read",
+    "请在第一行写明列名，如 点号,X,Y",
+    "Name its columns in the first line, as 点号,X,Y",
+)
 _ORPHAN = _cannot(
     "缺少它所属的主文件（.shp、.tab 或 .mif）",
     "the main file that it belongs to (.shp, .tab or .mif) is missing",

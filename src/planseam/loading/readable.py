@@ -7,10 +7,13 @@ from planseam.loading.encoding import of_text
 from planseam.loading.ogr import COLUMNS, PLACES
 from planseam.loading.sheets import recognised
 
-__all__ = ["readable"]
+__all__ = ["nameless", "readable"]
 
 _HEAD = 1 << 16
 _JSON = re.compile(rb'"(features|geometry|geometries|coordinates|arcs|geometryType)"\s*:')
+#: Metres of a projection, or degrees within China, with decimals.
+_COORDINATE = re.compile(r"(?<![\d.])(?:\d{6,8}|1[0-3]\d|[7-9]\d|[1-5]\d)\.\d{2,}(?![\d.])")
+_RING = 3  # corners of the smallest plot
 _SEPARATORS = re.compile(r"[,;\t|]")
 
 
@@ -34,6 +37,21 @@ def readable(path: Path) -> bool:
     if suffix == ".json":
         return not head or _JSON.search(head) is not None
     return _has_places(head) or recognised(path)
+
+
+def nameless(path: Path) -> bool:
+    """Whether a text that is not readable holds coordinates all the same, and only their columns have no names.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    if path.suffix.lower() != ".txt":
+        return False
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    lines = head.decode(of_text(head).encoding, "replace").splitlines()
+    return sum(len(_COORDINATE.findall(line)) > 1 for line in lines) >= _RING
 
 
 def _has_places(head: bytes) -> bool:

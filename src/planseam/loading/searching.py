@@ -8,10 +8,10 @@ import pyogrio.errors
 from planseam.errors import LayerError
 from planseam.loading.archives import unpacked
 from planseam.loading.guard import guarded
-from planseam.loading.kinds import ARCHIVES, GEODATABASE, Kind, bare, companion, kind_of, unread
+from planseam.loading.kinds import ARCHIVES, GEODATABASE, NAMELESS, Kind, bare, companion, kind_of, unread
 from planseam.loading.limits import Limits
 from planseam.loading.ogr import layers_of
-from planseam.loading.readable import readable
+from planseam.loading.readable import nameless, readable
 from planseam.text import Text
 
 __all__ = ["Problem", "Search", "Source", "Spot", "is_archive"]
@@ -174,7 +174,7 @@ class Search:
         kind = GEODATABASE if path.is_dir() else kind_of(path)
         reason = unread(path) if kind is None or not readable(path) else None
         if kind is None or reason is not None:
-            told = reason or unread(path)
+            told = NAMELESS if kind is not None and nameless(path) else reason or unread(path)
             self.problems.append(Problem(path=spot.shown, what=told.what, cure=told.cure, harmless=told.harmless))
             return
         members = (path, *sorted(others))

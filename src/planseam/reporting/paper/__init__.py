@@ -1,10 +1,11 @@
 """The report as a Word document, and as PDF where LibreOffice is there.
 
-`template` makes a document with placeholders; `Paper` fills it, or one of
-the user's own, with the values of a report.
+`template` makes a document with placeholders; `Paper` fills it, or one of the
+user's own, with the values of a report.
 """
 
-from planseam.reporting.paper.filling import Paper, write
+from planseam.reporting.paper.filling import Paper, PaperOptions, write, write_pdf
+from planseam.reporting.paper.office import office
 from planseam.reporting.paper.template import template, write_template
 
-__all__ = ["Paper", "template", "write", "write_template"]
+__all__ = ["Paper", "PaperOptions", "office", "template", "write", "write_pdf", "write_template"]

@@ -107,7 +107,7 @@ def matrix(skeleton: Skeleton) -> None:
     for row in (made.rows[0], made.rows[2], made.rows[4]):
         row._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
         for cell in (row.cells[1], row.cells[2], row.cells[3]):
-            cell._tc.tcPr.find(qn("w:tcW")).set(qn("w:w"), "{{ part.cell_twips }}")  # noqa: SLF001
+            cell._tc.get_or_add_tcPr().find(qn("w:tcW")).set(qn("w:w"), "{{ part.cell_twips }}")  # noqa: SLF001
     made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))  # noqa: SLF001
     skeleton.text("", "Note")
     skeleton.tag("endfor")

@@ -5,11 +5,9 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-import pandas as pd
 from pyproj import CRS
 
 from planseam.checking.registry import rules as all_rules
-from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES, Severity
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting import changes
@@ -26,7 +24,7 @@ from planseam.reporting.summary import (
 )
 from planseam.reporting.words import role_name, severity_name, unit_names, word
 from planseam.rules.pages import HEADINGS, page_of
-from planseam.text import Language, Text, kilometres, listed, percent
+from planseam.text import Language, Text, listed
 
 __all__ = ["NO_FILL", "Told", "anchor", "front", "pale"]
 
@@ -39,8 +37,6 @@ UNITS_NAMED = 8
 COLUMNS, WIDEST_MM, SPARE_MM, OTHERS_MM = 8, 24.0, 100.0, 60.0
 #: Rows of the comparison.
 MOST_CHANGES = 2000
-#: Continuity below which a figure is marked, as the map does.
-LOW, FAIR = 0.9, 0.99
 
 
 @dataclass(kw_only=True)
@@ -214,25 +210,6 @@ def _part(told: Told, whole: Matrix, heads: list[str], start: int) -> Values:
     }
 
 
-def seams_of(told: Told, border: str) -> list[Values]:
-    """The rows of a border's table of continuity: a role each, the least continuous first."""
-    table = told.report.seams
-    rows = table[(table["border"] == border) & table["continuity"].notna()]
-    return [
-        {
-            "role": told.to(role_name(seam.role)),
-            "continuity": percent(seam.continuity),
-            "agreement": percent(seam.agreement) if pd.notna(seam.agreement) else "–",
-            "both": kilometres(seam.both_m),
-            "left": kilometres(seam.left_m),
-            "right": kilometres(seam.right_m),
-            "neither": kilometres(seam.neither_m),
-            "fill": "FBDCD8" if seam.continuity < LOW else "FFF4D6" if seam.continuity < FAIR else NO_FILL,
-        }
-        for seam in rows.sort_values(["continuity", "role"], kind="stable").itertuples(index=False)
-    ]
-
-
 def _rules(told: Told) -> Values:
     counts = told.report.conflicts["rule"].value_counts()
     known = all_rules()
@@ -303,13 +280,3 @@ def _data(told: Told) -> Values:
             if step.features
         ],
     }
-
-
-def least(severities: tuple[str, ...]) -> Severity:
-    """The mildest of some severities."""
-    return next(severity for severity in reversed(SEVERITIES) if severity in severities)
-
-
-def title_of(severity: str) -> Text:
-    """Title of a severity."""
-    return SEVERITY_TITLES.get(severity, Text.same(severity))

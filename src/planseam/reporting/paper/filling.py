@@ -1,56 +1,52 @@
 """Fill a template with a report."""
 
-import zipfile
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from docx.document import Document as Docx
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from planseam.errors import OutputError
 from planseam.model.conflict import Severity
 from planseam.model.report import Report
-from planseam.reporting.paper.content import Told, Values, front, seams_of
+from planseam.reporting.paper.content import Told, Values, front
 from planseam.reporting.paper.contents import contents
 from planseam.reporting.paper.drawn import Album, Drawn
 from planseam.reporting.paper.laying import fit_grids, has_pages, without_contents_field
 from planseam.reporting.paper.listing import MOST_PAGES, Listing
 from planseam.reporting.paper.marks import element
+from planseam.reporting.paper.office import as_pdf
 from planseam.reporting.paper.order import in_order
+from planseam.reporting.paper.package import read_template, repacked, unusable
+from planseam.reporting.paper.seams import seams_of
 from planseam.reporting.paper.template import template as default_template
 from planseam.reporting.pictures import Figures, Picture, Pictures, font_notice
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, unit_names, word
 from planseam.text import Language, Text, kilometres, shortened, visible
 
-__all__ = ["Paper", "write"]
+__all__ = ["Paper", "PaperOptions", "write", "write_pdf"]
 
 DPI = 200
-#: What a template may hold when unpacked, bytes.
-MOST_TEMPLATE = 200 << 20
-#: Characters of an error of the template that are told.
-LONGEST_REASON = 300
-#: All parts of a document have this time, so that the same report gives the same bytes.
-STAMP = (1980, 1, 1, 0, 0, 0)
-
 #: What a template can bring about that its author has to mend.
 _OF_TEMPLATES = (TemplateError, SyntaxError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def write(
-    report: Report,
-    path: Path,
-    *,
-    template: str | Path | None = None,
-    pages_from: Severity = "minor",
-    jobs: int = 1,
-    dpi: int = DPI,
-) -> None:
+class PaperOptions(TypedDict, total=False):
+    """How a report is put on paper; see `Paper`."""
+
+    template: str | Path | None
+    pages_from: Severity
+    jobs: int
+    dpi: int
+    most_pages: int
+
+
+def write(report: Report, path: Path, *, paper: "Paper | None" = None, **options: Unpack[PaperOptions]) -> None:
     """Write the report as a Word document in the study's language.
 
     Parameters
@@ -58,24 +54,30 @@ def write(
     report : Report
     path : Path
         File to write; an older one is replaced.
-    template : str or Path, optional
-        The user's own .docx with placeholders; default the one that `write_template` writes.
-    pages_from : {"critical", "major", "minor", "info"}
-        The mildest severity whose conflicts have a page each; the others stand in tables.
-    jobs : int
-        Processes that draw. More than one is for programs that can be started
-        anew: a script needs ``if __name__ == "__main__":``.
-    dpi : int
-        Of the pictures.
+    paper : Paper, optional
+        The report on paper, where it is there already: its pictures are not drawn again.
+    **options
+        As `Paper` takes them.
 
     Raises
     ------
     OutputError
         If the template cannot be used or the file cannot be written; the old one is then untouched.
     """
-    made = Paper(report, template=template, pages_from=pages_from, jobs=jobs, dpi=dpi).document()
+    made = (paper or Paper(report, **options)).document()
     with beside(path, suffix=".docx") as target:
         target.write_bytes(made)
+
+
+def write_pdf(report: Report, path: Path, *, paper: "Paper | None" = None, **options: Unpack[PaperOptions]) -> None:
+    """Write the report as PDF, by LibreOffice; parameters as of `write`.
+
+    Raises
+    ------
+    OutputError
+        If LibreOffice is not there or cannot do it, and as of `write`.
+    """
+    as_pdf((paper or Paper(report, **options)).document(to_lay_out=True), path)
 
 
 class Paper:
@@ -85,9 +87,14 @@ class Paper:
     ----------
     report : Report
     template : str or Path, optional
+        The user's own .docx with placeholders; default the one that `write_template` writes.
     pages_from : {"critical", "major", "minor", "info"}
-    jobs, dpi : int
-        As of `write`.
+        The mildest severity whose conflicts have a page each; the others stand in tables.
+    jobs : int
+        Processes that draw. More than one is for programs that can be started
+        anew: a script needs ``if __name__ == "__main__":``.
+    dpi : int
+        Of the pictures.
     most_pages : int
         Conflicts that have a page, the gravest.
 
@@ -110,7 +117,7 @@ class Paper:
         self.report = report
         self.language: Language = report.study.study.language
         self._where = str(template or "")
-        self._template = _read(Path(template)) if template else default_template(self.language)
+        self._template = read_template(Path(template)) if template else default_template(self.language)
         self._told = Told(report=report, language=self.language)
         self._listing = Listing(self._told, pages_from=pages_from, most=most_pages)
         self._pictures = Pictures(report, language=self.language, dpi=dpi)
@@ -139,18 +146,10 @@ class Paper:
         """
         try:
             return self._filled(to_lay_out=to_lay_out)
-        except (
-            TemplateError,
-            XMLSyntaxError,
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            TypeError,
-            ValueError,
-        ) as error:
+        except _OF_TEMPLATES as error:
             if not self._where:
                 raise
-            raise _unusable(self._where, error) from error
+            raise unusable(self._where, error) from error
 
     def _filled(self, *, to_lay_out: bool) -> bytes:
         filler = DocxTemplate(BytesIO(self._template))
@@ -175,7 +174,7 @@ class Paper:
         in_order(document)
         file = BytesIO()
         filler.save(file)
-        return _repacked(file)
+        return repacked(file)
 
     def _drawn(self, album: Album) -> Values:
         """The values that hold pictures."""
@@ -236,49 +235,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a placeholder stands f
     return visible(value, lines=True) if type(value) is str else value
 
 
-def _read(path: Path) -> bytes:
-    """Read the user's own template.
-
-    Raises
-    ------
-    OutputError
-        If it is no Word document, or too large.
-    """
-    try:
-        content = path.read_bytes()
-        with zipfile.ZipFile(BytesIO(content)) as package:
-            large = sum(entry.file_size for entry in package.infolist()) > MOST_TEMPLATE
-            whole = "word/document.xml" in package.namelist()
-    except (OSError, zipfile.BadZipFile) as error:
-        raise _no_document(path) from error
-    if large or not whole:
-        raise _no_document(path)
-    return content
-
-
-def _no_document(path: Path) -> OutputError:
-    return OutputError(
-        Text("不能作为报告模板：不是可用的 .docx 文件", "cannot serve as a template: it is no usable .docx file"),
-        where=str(path),
-        cure=Text(
-            "请用 planseam report --write-template 写出模板，在 Word 中修改后存为 .docx",
-            "Write one by “planseam report --write-template”, edit it in Word and save it as .docx",
-        ),
-    )
-
-
-def _unusable(where: str, error: Exception) -> OutputError:
-    reason = shortened(" ".join(str(error).split()) or type(error).__name__, LONGEST_REASON)
-    return OutputError(
-        Text("模板无法填写（{why}）", "the template cannot be filled ({why})").format(why=reason),
-        where=where,
-        cure=Text(
-            "请检查其中 {{ }} 和 {% %} 的写法，占位符见文档“报告模板”一章",
-            "Check its {{ }} and {% %}; the chapter “Templates of the report” of the documentation lists them",
-        ),
-    )
-
-
 def _say_whose(document: Docx, values: Values) -> None:
     """Set the properties by which the document is found on a disk."""
     properties = document.core_properties
@@ -288,15 +244,3 @@ def _say_whose(document: Docx, values: Values) -> None:
     properties.revision = 1
     day = datetime.fromisoformat(values["date"]).replace(tzinfo=UTC)
     properties.created = properties.modified = day
-
-
-def _repacked(file: BytesIO) -> bytes:
-    """The same package without times: pictures as they are, the rest packed."""
-    packed = BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, STAMP)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, old.read(name))
-    return packed.getvalue()

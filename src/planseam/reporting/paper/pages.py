@@ -6,7 +6,7 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from planseam.reporting.paper.marks import bookmarked, element, shaded, twips
+from planseam.reporting.paper.marks import bookmarked, colour, element, shaded, twips
 from planseam.reporting.paper.skeleton import Column, Skeleton
 from planseam.reporting.paper.styles import TEXT_MM
 
@@ -107,7 +107,7 @@ def _page(skeleton: Skeleton) -> None:
     line.add_run("{% if c.illustrative %}  {% endif %}")
     mark = line.add_run("{% if c.illustrative %}\u00a0{{ c.illustrative }}\u00a0{% endif %}", style="Term")
     mark._r.get_or_add_rPr().append(element("w:bdr", val="single", sz=6, space=0, color="B00020"))  # noqa: SLF001
-    mark._r.rPr.append(element("w:color", val="B00020"))  # noqa: SLF001
+    mark.font.color.rgb = colour("#b00020")
     skeleton.text("{{ c.message }}", "Message")
     skeleton.tag("if c.detail")
     skeleton.text("{{ c.detail }}", "Picture")

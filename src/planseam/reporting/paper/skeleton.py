@@ -70,11 +70,10 @@ class Skeleton:
         """A paragraph that holds a statement of the template, and is gone when it is filled."""
         self.document.add_paragraph(f"{{%p {code} %}}")
 
-    def text(self, words: str = "", style: str = "Normal", *, into: _Cell | None = None) -> Paragraph:
-        """A paragraph; of a cell, where one is given."""
-        if into is None:
-            return self.document.add_paragraph(words, style=style)
-        return into.add_paragraph(words, style=style)
+    def text(self, words: str = "", style: str = "Normal") -> Paragraph:
+        """A paragraph."""
+        made: Paragraph = self.document.add_paragraph(words, style=style)
+        return made
 
     def heading(self, words: str, level: int, *, bookmark: str, number: str = "", new_page: bool = False) -> Paragraph:
         """A numbered heading that the contents and references find.
@@ -90,7 +89,7 @@ class Skeleton:
         new_page : bool
             Whether it begins a page.
         """
-        made = self.document.add_heading(words, level)
+        made: Paragraph = self.document.add_heading(words, level)
         made.paragraph_format.page_break_before = new_page or None
         self.marks += 1
         bookmarked(made, bookmark, number or str(self.marks))

@@ -140,8 +140,7 @@ def field_begin(paragraph: Paragraph, instruction: str) -> None:
 
 def field_end(paragraph: Paragraph) -> None:
     """Close a field that began in an earlier paragraph."""
-    run = field(paragraph, "", "")
+    field(paragraph, "", "")
     inner = paragraph._p  # noqa: SLF001 - python-docx has no fields
-    for child in list(inner.r_lst)[:-1]:
-        inner.remove(child)
-    run.clear()
+    for run in list(inner.r_lst)[:-1]:
+        inner.remove(run)

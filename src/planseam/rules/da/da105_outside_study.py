@@ -13,7 +13,7 @@ from planseam.model.layer import Layer
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.da.findings import FindingRule, reported
 from planseam.seaming.scene import Features, Scene
-from planseam.text import Text, hectares, mu
+from planseam.text import Text, counted, hectares, mu
 
 __all__ = ["OutsideStudy", "OutsideStudyOptions"]
 
