@@ -3,11 +3,11 @@
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -240,7 +240,14 @@ def _which(study: "Study", path: str | None) -> Text:
     )
 
 
-def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None, quiet: bool) -> list[Path]:
+def written(
+    report: "Report",
+    folder: Path,
+    *,
+    only: Sequence[str] | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
+    quiet: bool,
+) -> list[Path]:
     """Write an output folder under a progress bar, say what was kept of an older one, and give its files."""
     from planseam.cli.ledgers import tell_kept
     from planseam.reporting.folder import edited_ledgers, write_folder
@@ -248,7 +255,7 @@ def written(report: "Report", folder: Path, *, only: Sequence[str] | None = None
     language = report.study.study.language
     before = {path.name for path in edited_ledgers(folder)}
     with progress(language, quiet=quiet) as tell:
-        write_folder(report, folder, only=only, progress=tell)
+        write_folder(report, folder, only=only, progress=tell, options=options)
     for path in edited_ledgers(folder):
         if path.name not in before:
             tell_kept(path, taken=report.ledger is not None, language=language)

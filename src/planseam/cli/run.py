@@ -18,9 +18,11 @@ from planseam.cli.console import (
     said_plainly,
     say,
     shown,
+    study_of,
     words,
     written,
 )
+from planseam.cli.documents import on_paper, without_office
 
 __all__ = ["command"]
 
@@ -34,8 +36,8 @@ def command(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            help="另写 shp（Shapefile，GBK）、gdb（文件地理数据库），逗号分隔，各为一个 zip"
-            " · Also shp (Shapefiles in GBK) or gdb (file geodatabase), joined by commas; each is one zip.",
+            help="另写 docx（Word 报告）、pdf（需 LibreOffice）、shp（Shapefile，GBK）、gdb（文件地理数据库），逗号分隔"
+            " · Also docx (Word), pdf (by LibreOffice), shp (in GBK) or gdb, joined by commas.",
             show_default=False,
         ),
     ] = None,
@@ -52,7 +54,7 @@ def command(
         from planseam.cli.listing import print_summary
         from planseam.reporting.folder import FILES, on_wish, refuse_foreign
 
-        only = [*FILES, *on_wish(words(also))]
+        only = without_office([*FILES, *on_wish(words(also))], study_of(study, language).study.language)
         refuse_foreign(output, only=only)
         report = checked(
             study,
@@ -65,7 +67,7 @@ def command(
             ledger=ledger,
             output=output,
         )
-        files = written(report, output, only=only, quiet=quiet)
+        files = written(report, output, only=only, options=on_paper(report, only), quiet=quiet)
         print_summary(report)
         for file in files:
             say(shown(file))

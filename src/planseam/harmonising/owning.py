@@ -36,7 +36,8 @@ def known_party(party: str, units: pd.DataFrame, *, layer: str) -> tuple[str, tu
     today, changed = party_of_today(party, layer=layer)
     if related(codes, today).any():
         return today, changed
-    ranked = difflib.get_close_matches(party, codes.tolist(), n=1, cutoff=0.5) or [
+    alike = [code for code in codes.tolist() if len(code) == len(party)]
+    ranked = difflib.get_close_matches(party, alike, n=1, cutoff=0.5) or [
         str(code) for code in codes if len(codes) <= _SHOWN
     ]
     names = {code: Text(zh, en) for code, zh, en in units[["code", "name", "name_en"]].itertuples(index=False)}

@@ -38,7 +38,8 @@ def spread_of(geometries: NDArray[np.object_], place: Place | None) -> tuple[flo
         return ()
     corners = shapely.bounds(geometries)
     finite = np.isfinite(corners).all(axis=1)
-    middles = in_degrees(np.asarray(shapely.centroid(geometries[finite])), place)
+    with np.errstate(over="ignore", invalid="ignore"):  # coordinates may be no places at all
+        middles = in_degrees(np.asarray(shapely.centroid(geometries[finite])), place)
     if middles is None or not finite.any() or shapely.is_missing(middles).any():
         return ()
     size = float(np.median(np.hypot(*(corners[finite, 2:] - corners[finite, :2]).T)))

@@ -162,7 +162,10 @@ def _renamed(path: Path) -> Path:
     """A file and its companions where no part of their names means anything to the reader."""
     folder = scratch()
     stem = len(path.name) - len(path.suffix)
-    for other in (path, *(other for other in path.parent.iterdir() if companion(other, path) and not other.is_symlink())):
+    for other in (
+        path,
+        *(other for other in path.parent.iterdir() if companion(other, path) and not other.is_symlink()),
+    ):
         target = folder / f"{_MISREAD.sub('_', path.stem)}{other.name[stem:]}"
         try:
             target.symlink_to(other.absolute(), target_is_directory=other.is_dir())

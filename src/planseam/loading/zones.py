@@ -48,9 +48,7 @@ _DATUMS = {
 DATUM_NAMES = {name: datum.name for name, datum in _DATUMS.items()}
 #: What a file, a folder or a layer is called when it is on an old datum.
 _CALLED = {
-    "Xian 1980": re.compile(
-        r"西安\s*(19)?80|(?<!\d)(19)?80\s*(西安|坐标|系)|xi'?an[\s_-]*(19)?80", re.IGNORECASE
-    ),
+    "Xian 1980": re.compile(r"西安\s*(19)?80|(?<!\d)(19)?80\s*(西安|坐标|系)|xi'?an[\s_-]*(19)?80", re.IGNORECASE),
     "Beijing 1954": re.compile(
         r"北京\s*(19)?54|(?<!\d)(19)?54\s*(北京|坐标|系)|beijing[\s_-]*(19)?54|(?<![a-z])bj[\s_-]*54", re.IGNORECASE
     ),

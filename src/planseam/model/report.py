@@ -187,8 +187,8 @@ class Report:
         """
         return bool((self.at_least(severity).conflicts["status"] != "accepted").any())
 
-    def write(self, writer: str, path: str | Path) -> Path:
-        """Write one file by the writer of that name (entry-point group `planseam.writers`).
+    def write(self, writer: str, path: str | Path, **options: Any) -> Path:  # noqa: ANN401 - the writer's own
+        """Write one file by the writer of that name (entry-point group `planseam.writers`), with options of its own.
 
         Raises
         ------
@@ -201,7 +201,7 @@ class Report:
                 Text("不是可调用对象", "not callable"), where=writer, cure=Text("请升级该插件", "Upgrade the plugin")
             )
         target = Path(path)
-        write(self, target)
+        write(self, target, **options)
         return target
 
     def to_gpkg(self, path: str | Path) -> Path:
@@ -215,6 +215,14 @@ class Report:
     def to_xlsx(self, path: str | Path) -> Path:
         """Write the ledger."""
         return self.write("xlsx", path)
+
+    def to_docx(self, path: str | Path, **options: Any) -> Path:  # noqa: ANN401 - those of `planseam.reporting.paper`
+        """Write the report as a Word document; options: `template`, `pages_from`, `jobs`, `dpi`, `most_pages`."""
+        return self.write("docx", path, **options)
+
+    def to_pdf(self, path: str | Path, **options: Any) -> Path:  # noqa: ANN401 - as above
+        """Write the report as PDF, by LibreOffice; options as of `to_docx`."""
+        return self.write("pdf", path, **options)
 
     def to_html(self, path: str | Path) -> Path:
         """Write the report page."""

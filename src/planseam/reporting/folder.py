@@ -44,7 +44,12 @@ FILES: dict[str, str] = {
 }
 
 #: Files that are written on wish alone, and the writer of each.
-ALSO: dict[str, str] = {"conflicts.shp.zip": "shp", "conflicts.gdb.zip": "gdb"}
+ALSO: dict[str, str] = {
+    "conflicts.shp.zip": "shp",
+    "conflicts.gdb.zip": "gdb",
+    "report.docx": "docx",
+    "report.pdf": "pdf",
+}
 _EVERY = FILES | ALSO
 
 #: What a writer puts beside its file where that would be too large, and the file that it belongs to.
@@ -58,7 +63,12 @@ Progress = Callable[[Text, float], None]
 
 
 def write_folder(
-    report: Report, folder: str | Path, *, only: Sequence[str] | None = None, progress: Progress | None = None
+    report: Report,
+    folder: str | Path,
+    *,
+    only: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    options: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Path:
     """Write the output folder of a run.
 
@@ -80,6 +90,8 @@ def write_folder(
         Names of files (keys of `FILES` and `ALSO`); default those of `FILES`. The manifest is always written.
     progress : callable, optional
         Called before each file with what is being done and the share (0 to 1) that is done.
+    options : mapping of str to mapping, optional
+        By name of the file: keyword arguments of its writer.
 
     Returns
     -------
@@ -102,7 +114,7 @@ def write_folder(
             draft = hidden / NEW
             draft.mkdir()
             try:
-                _fill(draft, report, wanted, progress)
+                _fill(draft, report, wanted, progress, options or {})
             except OutputError as error:
                 where = error.where.replace(str(draft), str(target))
                 raise OutputError(error.what, where=where, cure=error.cure) from error
@@ -114,14 +126,20 @@ def write_folder(
     return target
 
 
-def _fill(draft: Path, report: Report, wanted: Sequence[str], progress: Progress | None) -> None:
+def _fill(
+    draft: Path,
+    report: Report,
+    wanted: Sequence[str],
+    progress: Progress | None,
+    options: Mapping[str, Mapping[str, Any]],
+) -> None:
     for number, name in enumerate(wanted):
         if progress:
             progress(word("document.writing", file=name), number / len(wanted))
         if name == MANIFEST:  # the last, for it lists the others
             manifest.write(report, draft / name, outputs=_digests(draft))
         else:
-            report.write(_EVERY[name], draft / name)
+            report.write(_EVERY[name], draft / name, **options.get(name, {}))
 
 
 def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> None:

@@ -121,7 +121,8 @@ def title_of(usable: Sequence[Inspected], level: Level) -> Text:
     parties = sorted({at_level(layer.party.code, level) for layer in usable if layer.party.code})
     if not 0 < len(parties) <= _NAMED:
         return Text("接边检查", "Borders between the plans")
-    names = listed(_bare_name(code) for code in parties)
+    # Shanghai is a province and a city of one name
+    names = listed(dict.fromkeys(_bare_name(code) for code in parties))
     return Text("{names}接边检查", "Borders between the plans of {names}").format(names=names)
 
 

@@ -112,3 +112,13 @@ def test_units_that_are_not_there_are_one_sentence(incoming):
     done = call("inspect", incoming, "--units", "nowhere.gpkg", "-q", "-l", "en")
     assert done.exit_code == 2
     assert "no such file" in done.stderr
+
+
+def test_check_says_in_which_layer_a_fault_of_the_data_is(incoming, tmp_path):
+    frame = gpd.read_file(incoming / "STBHHX_330127.gpkg")
+    bow = shapely.Polygon([(119.1, 30.1), (119.2, 30.2), (119.2, 30.1), (119.1, 30.2)])
+    frame.set_geometry([bow], crs=4490).to_file(incoming / "STBHHX_330127.gpkg")
+    study = tmp_path / "planseam.toml"
+    assert call("init", incoming, "--units", incoming / "units.gpkg", "-o", study, "-q").exit_code == 0
+    lines = call("check", study, "-q", "--select", "DA").stdout.splitlines()
+    assert any("DA102-" in line and line.endswith("redline-330127") for line in lines)

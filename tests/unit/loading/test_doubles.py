@@ -60,4 +60,5 @@ def test_a_spread_is_that_of_the_ground_whatever_the_crs(size):
     here, there = spread(plots(size=size), "EPSG:4490"), spread(in_zone(plots(size=size))[::-1], "EPSG:4548")
     assert np.abs(np.subtract(here, there))[:-1].max() < max(here[-1], there[-1]) < 1e-4
     assert spread_of(plots(), None) == ()
-    assert spread(np.array([shapely.Point(np.inf, 0)]), "EPSG:4490") == ()
+    for nowhere in (shapely.Point(np.inf, 0), shapely.box(1e300, 1e300, 2e300, 2e300)):
+        assert spread(np.array([nowhere]), "EPSG:4490") == ()

@@ -191,6 +191,27 @@ def test_a_layer_without_features_is_told_and_nothing_is_asked_of_it(tmp_path):
     assert [trouble.what.en for trouble in layer.troubles] == ["it holds no features"]
 
 
+def test_what_is_wrong_with_a_layer_that_is_asked_about_is_told_too(tmp_path):
+    lines = [
+        "[地块坐标]",
+        "4,0.1,D9,一,面,,,,@",
+        "J1,1,3400000.5,40520000.5",
+        "J2,1,3400100.5,x",
+        "J3,1,3400100.5,40520100.5",
+    ]
+    (tmp_path / "某批.txt").write_bytes("\r\n".join(lines).encode("gbk"))
+    layer = only(tmp_path)
+    assert not layer.usable
+    assert any("row" in trouble.what.en for trouble in layer.troubles)
+
+
+def test_a_layer_whose_geometry_is_missing_is_no_table(tmp_path):
+    frame(None, None, MC=["a", "b"]).to_file(tmp_path / "STBHHX.gpkg")
+    layer = only(tmp_path)
+    assert (layer.role.role, layer.usable, layer.rows) == ("redline", True, 2)
+    assert "role" not in {question.key for question in layer.questions}
+
+
 def test_a_sheet_beside_one_of_coordinates_is_not_said_to_be_missing(tmp_path):
     rows = [["A", "J1", 30.1, 119.1], ["A", "J2", 30.2, 119.1], ["A", "J3", 30.2, 119.2]]
     with pd.ExcelWriter(tmp_path / "STBHHX.xlsx") as book:

@@ -7,7 +7,7 @@ import pyogrio
 import pytest
 import shapely
 
-from planseam.loading.kinds import kind_of
+from planseam.loading.kinds import GEODATABASE, kind_of
 from planseam.loading.ogr import layers_of, opened
 
 KML = """<?xml version="1.0" encoding="{encoding}"?>
@@ -41,6 +41,19 @@ def test_layers_of_a_geopackage_are_listed_without_its_own_tables(tmp_path, fram
         database.execute("UPDATE gpkg_contents SET data_type = 'attributes' WHERE table_name = 'layer_styles'")
     database.close()
     assert names(tmp_path / "a.gpkg") == [("zones", "Polygon"), ("quota", "none")]
+
+
+@pytest.mark.parametrize("name", ["成果!终稿", "a;b", "a\nb", "a'b\"c [x] $(id) #1 %20 ?"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson", ".gdb"])
+def test_signs_that_mean_something_to_the_reader_mean_nothing_in_a_name(tmp_path, frame, name, suffix):
+    frame.to_file(tmp_path / f"plain{suffix}", driver="OpenFileGDB" if suffix == ".gdb" else None)
+    for part in tmp_path.iterdir():
+        part.rename(tmp_path / part.name.replace("plain", name))
+    path = tmp_path / f"{name}{suffix}"
+    with opened(path, kind_of(path) or GEODATABASE) as source:
+        read = pyogrio.read_dataframe(source.address)
+    assert read["MC"].tolist() == ["红"]
+    assert read.crs.to_epsg() == 4490
 
 
 def test_layers_of_a_geodatabase_are_listed(tmp_path, frame):

@@ -1,6 +1,6 @@
 import pytest
 
-from planseam.loading.readable import readable
+from planseam.loading.readable import nameless, readable
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,21 @@ from planseam.loading.readable import readable
 def test_a_text_is_data_where_its_first_line_names_coordinates(tmp_path, text, expected, encoding):
     (tmp_path / "a.txt").write_text(text, encoding)
     assert readable(tmp_path / "a.txt") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("J1,3456789.12,40512345.67\nJ2,3456789.12,40512445.67\nJ3,3456889.12,40512445.67", True),
+        ("119.12345 30.54321\n119.22345 30.54321\n119.22345 30.64321", True),
+        ("电话 0571-88888888\n面积 12345.67 亩\n2024.05.06 版", False),
+        ("第1.25条 第2.35款\n", False),
+    ],
+)
+def test_coordinates_without_names_are_known(tmp_path, text, expected):
+    (tmp_path / "a.txt").write_text(text, "gbk")
+    assert nameless(tmp_path / "a.txt") is expected
+    assert not nameless(tmp_path / "a.csv")
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_what_gives_no_layer_is_named(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "d.geojson").write_text(COLLECTION, "utf-8")
     (tmp_path / "readme.txt").write_text("请勿外传", "utf-8")
+    (tmp_path / "corners.txt").write_text("J1,3456789.12,512345.67\n" * 4, "utf-8")
     sources, problems = find(tmp_path)
     assert [source.path for source in sources] == ["d.geojson"]
     assert told(problems) == {
@@ -125,6 +126,7 @@ def test_what_gives_no_layer_is_named(tmp_path):
         "b.xyz": "its format is not known, and it was not read",
         "c.rar": "an archive of this kind cannot be opened",
         "plan.dwg": "GDAL cannot read DWG",
+        "corners.txt": "it seems to hold coordinates, but names no columns, and was not read",
         "readme.txt": "a text without columns of coordinates, left aside",
         "说明.docx": "it is no vector data, and was left aside",
     }

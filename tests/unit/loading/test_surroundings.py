@@ -63,6 +63,16 @@ def test_a_zone_in_which_everything_fits_twice_is_asked(around):
     assert set(question.choices) == {"EPSG:4548", "EPSG:4549"}
 
 
+def test_where_any_meridian_would_do_none_is_proposed():
+    """A city may have a meridian of its own, by which alone its plan lies where its codes say."""
+    units = gpd.GeoDataFrame({"code": ["320115"]}, geometry=[shapely.box(118.6, 31.7, 119.0, 32.0)], crs=DEGREES)
+    local = "+proj=tmerc +lon_0=118.8333 +x_0=500000 +ellps=GRS80 +units=m"
+    plan = moved([shapely.box(118.7, 31.8, 118.8, 31.9)], local)
+    place, (question,), _ = place_of(Surroundings.on(units), plan, party="320115")
+    assert (place.code, question.choices) == ("", ())
+    assert "it may have a local one" in question.text.en
+
+
 def test_degrees_of_a_layer_that_reaches_far_beyond_the_study_are_still_degrees(around):
     far = [shapely.box(x, 30, x + 1, 31) for x in range(80, 119)]
     place, questions, _ = place_of(around, [*far, *INSIDE], party="")

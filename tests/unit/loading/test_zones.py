@@ -27,7 +27,14 @@ def test_each_crs_is_among_those_that_its_numbers_may_mean(code, words):
 
 
 @pytest.mark.parametrize(
-    ("called", "old"), [("西安80/红线.shp", "Xian 1980"), ("XIAN_1980.shp", "Xian 1980"), ("bj54.dxf", "Beijing 1954")]
+    ("called", "old"),
+    [
+        ("西安80/红线.shp", "Xian 1980"),
+        ("XIAN_1980.shp", "Xian 1980"),
+        ("红线_80坐标.shp", "Xian 1980"),
+        ("54坐标系/红线.shp", "Beijing 1954"),
+        ("bj54.dxf", "Beijing 1954"),
+    ],
 )
 def test_every_code_is_of_the_datum_and_the_zone_that_it_is_named_by(called, old):
     for datum, names in (("", "CGCS2000"), (called, old)):

@@ -73,6 +73,7 @@ def test_names_and_paths():
 
 
 def test_the_title_names_few_parties():
+    assert title_of([layer("a", "31"), layer("b", "3101")], "county").zh == "上海市接边检查"
     assert title_of([layer("a", "330102"), layer("b", "34")], "province").zh == "浙江省、安徽省接边检查"
     assert (
         title_of([layer("a", f"33010{number}") for number in range(2, 8)], "county").en == "Borders between the plans"

@@ -18,8 +18,12 @@ Datum = Literal["cgcs2000", "xian80", "beijing54", "wgs84"]
 
 _DATUMS: dict[Datum, re.Pattern[str]] = {
     "cgcs2000": re.compile(r"2000\s*(?:国家|中国)?(?:大地)?坐标系?|(?:国家|CGCS|中国)\s*_?2000|2000系", re.IGNORECASE),
-    "xian80": re.compile(r"(?:19)?80\s*(?:国家|西安)|西安\s*_?(?:19)?80|(?:国家|xian)[\s_]*(?:19)?80", re.IGNORECASE),
-    "beijing54": re.compile(r"(?:19)?54\s*(?:国家|北京)|北京\s*_?(?:19)?54|beijing[\s_]*(?:19)?54", re.IGNORECASE),
+    "xian80": re.compile(
+        r"(?<!\d)(?:19)?80\s*(?:国家|西安|坐标)|西安\s*_?(?:19)?80|(?:国家|xian)[\s_]*(?:19)?80", re.IGNORECASE
+    ),
+    "beijing54": re.compile(
+        r"(?<!\d)(?:19)?54\s*(?:国家|北京|坐标)|北京\s*_?(?:19)?54|beijing[\s_]*(?:19)?54", re.IGNORECASE
+    ),
     "wgs84": re.compile(r"wgs[\s_-]*(?:19)?84", re.IGNORECASE),
 }
 _NAMES: dict[Datum, str] = {

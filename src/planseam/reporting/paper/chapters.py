@@ -146,6 +146,11 @@ def continuity(skeleton: Skeleton) -> None:
         )
     ]
     skeleton.table(columns, "seam in border.seams", together=True)
+    skeleton.tag("if border.without")
+    line = skeleton.text("", "Note")
+    line.add_run(skeleton.say("paper.neither"), style="Term")
+    line.add_run(" {{ border.without }}")
+    skeleton.tag("endif")
     skeleton.tag("else")
     skeleton.text(skeleton.say("continuity.nothing"), "Note")
     skeleton.tag("endif")

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
 from pyproj import CRS
 
 from planseam.checking.registry import rules as all_rules
+from planseam.model.conflict import SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting import changes
@@ -35,8 +38,8 @@ NO_FILL = "auto"
 UNITS_NAMED = 8
 #: Columns of a matrix that a page is wide for, and their width, mm.
 COLUMNS, WIDEST_MM, SPARE_MM, OTHERS_MM = 8, 24.0, 100.0, 60.0
-#: Rows of the comparison.
-MOST_CHANGES = 2000
+#: Rows of the tables of conflicts, and of the comparison: what Word still opens at once.
+MOST_ROWS, MOST_CHANGES = 5000, 2000
 
 
 @dataclass(kw_only=True)
@@ -57,13 +60,24 @@ class Told:
         """A text in the document's language."""
         return text.to(self.language)
 
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """Ids of the conflicts that the document lists: the gravest, where there are very many."""
+        rank = self.report.conflicts["severity"].map({severity: rank for rank, severity in enumerate(SEVERITIES)})
+        gravest = np.argsort(rank.to_numpy(dtype=float), kind="stable")[:MOST_ROWS]
+        return frozenset(self.report.conflicts["id"].to_numpy()[gravest].tolist())
+
+    def place(self, conflict: str) -> str:
+        """Bookmark of a conflict; the top of the document for one that it does not list."""
+        return anchor(conflict) if conflict in self.listed else "_top"
+
     def say(self, key: str, **values: object) -> str:
         """A word of the documents in the document's language."""
         return word(key, **values).to(self.language)
 
 
 def anchor(conflict: str) -> str:
-    """Name of the bookmark of a conflict."""
+    """Name of the bookmark of a conflict that the document lists."""
     return "c_" + conflict.replace("-", "_")
 
 
@@ -115,7 +129,7 @@ def front(told: Told) -> Values:
         "accepted": [
             {
                 "id": entry.id,
-                "bookmark": anchor(entry.id),
+                "bookmark": told.place(entry.id),
                 "reason": entry.reason,
                 "by": entry.by,
                 "until": told.to(until),
@@ -149,7 +163,7 @@ def _since(told: Told) -> Values | None:
         shown = [
             {
                 "id": row["id"],
-                "bookmark": anchor(row["id"]),
+                "bookmark": told.place(row["id"]),
                 "title": told.to(row["title"]),
                 "severity": told.to(severity_name(row["severity"])),
                 "pale": pale(row["severity"]),

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
@@ -22,8 +23,8 @@ from planseam.reporting.paper.marks import element
 from planseam.reporting.paper.office import as_pdf
 from planseam.reporting.paper.order import in_order
 from planseam.reporting.paper.package import read_template, repacked, unusable
-from planseam.reporting.paper.seams import seams_of
-from planseam.reporting.paper.template import template as default_template
+from planseam.reporting.paper.seams import seams_of, without
+from planseam.reporting.paper.template import default_template
 from planseam.reporting.pictures import Figures, Picture, Pictures, font_notice
 from planseam.reporting.whole import beside
 from planseam.reporting.words import border_names, unit_names, word
@@ -122,6 +123,8 @@ class Paper:
         self._listing = Listing(self._told, pages_from=pages_from, most=most_pages)
         self._pictures = Pictures(report, language=self.language, dpi=dpi)
         self._jobs = jobs
+        self._overview: Picture | None = None
+        self._charts: dict[str, tuple[Picture, ...]] = {}
         self._figures: dict[str, Figures] | None = None
         self._values = front(self._told)
 
@@ -144,6 +147,7 @@ class Paper:
         OutputError
             If the template cannot be filled.
         """
+        self._draw()
         try:
             return self._filled(to_lay_out=to_lay_out)
         except _OF_TEMPLATES as error:
@@ -151,17 +155,26 @@ class Paper:
                 raise
             raise unusable(self._where, error) from error
 
+    def _draw(self) -> None:
+        """Draw all pictures, unless that is done."""
+        if self._figures is not None:
+            return
+        pictures = self._pictures
+        self._overview = pictures.overview() if len(self.report.conflicts) else None
+        self._charts = {border: pictures.seam_charts(border) for border in self.report.borders["border"]}
+        found = pictures.figures(self._listing.ids, jobs=self._jobs)
+        self._figures = {name: figures for name, figures in found if figures}
+
     def _filled(self, *, to_lay_out: bool) -> bytes:
         filler = DocxTemplate(BytesIO(self._template))
         filler.render_init()
-        album = Album(filler.docx, self.language)
         numbers: Counter[str] = Counter()
 
         def number(kind: str) -> int:
             numbers[kind] += 1
             return numbers[kind]
 
-        values = self._values | self._drawn(album)
+        values = self._values | self._drawn(Album(filler.docx, self.language))
         values |= {"contents": contents(self._told, values), "number": number}
         filler.render(values, jinja_env=_environment(), autoescape=True)
         document: Docx = filler.docx
@@ -178,52 +191,46 @@ class Paper:
 
     def _drawn(self, album: Album) -> Values:
         """The values that hold pictures."""
-        report, told = self.report, self._told
-        notices: dict[Text, None] = {}
-
-        def put(picture: Picture, caption: Text) -> Drawn:
-            if picture.notice.zh:
-                notices.setdefault(picture.notice)
-            return album.put(picture, caption)
-
-        overview = put(self._pictures.overview(), word("paper.overview")) if len(report.conflicts) else None
-        names, units = border_names(report), unit_names(report)
-        borders = []
-        for place, border in enumerate(report.borders.itertuples(index=False), start=1):
-            charts = self._pictures.seam_charts(border.border)
-            borders.append(
-                {
-                    "id": border.border,
-                    "name": told.to(names[border.border]),
-                    "bookmark": f"_Toc_b_{place}",
-                    "a": told.to(units.get(border.unit_a, Text.same(border.unit_a))),
-                    "b": told.to(units.get(border.unit_b, Text.same(border.unit_b))),
-                    "km": kilometres(border.length_m, 1),
-                    "seams": seams_of(told, border.border),
-                    "charts": [put(chart, chart.alt) for chart in charts],
-                }
-            )
         drawn: dict[str, tuple[Drawn | None, Drawn | None]] = {}
-        for name, figures in self._conflict_figures().items():
+        for name, figures in (self._figures or {}).items():
+            scale = f"{figures.scale:,}".replace(",", " ")
             drawn[name] = (
-                put(figures.locator, figures.locator.alt),
-                put(figures.detail, word("paper.detail", id=name, scale=f"{figures.scale:,}".replace(",", " "))),
+                album.put(figures.locator, figures.locator.alt),
+                album.put(figures.detail, word("paper.detail", id=name, scale=scale)),
             )
-        fonts = font_notice(self.language)
-        remarks = [fonts] if fonts else list(notices)
         return {
-            "overview": overview,
-            "borders": borders,
+            "overview": album.put(self._overview, word("paper.overview")) if self._overview else None,
+            "borders": [
+                self._border(place, line, album)
+                for place, line in enumerate(self.report.borders.itertuples(index=False), start=1)
+            ],
             "groups": self._listing.groups(drawn),
             "pages_note": self._listing.note,
-            "remarks": [told.to(remark) for remark in remarks],
+            "remarks": [self._told.to(remark) for remark in self._remarks()],
         }
 
-    def _conflict_figures(self) -> dict[str, Figures]:
-        if self._figures is None:
-            found = self._pictures.figures(self._listing.ids, jobs=self._jobs)
-            self._figures = {name: figures for name, figures in found if figures}
-        return self._figures
+    def _border(self, place: int, line: Any, album: Album) -> Values:  # noqa: ANN401 - a named tuple of pandas
+        told, units = self._told, unit_names(self.report)
+        return {
+            "id": line.border,
+            "name": told.to(border_names(self.report)[line.border]),
+            "bookmark": f"_Toc_b_{place}",
+            "a": told.to(units.get(line.unit_a, Text.same(line.unit_a))),
+            "b": told.to(units.get(line.unit_b, Text.same(line.unit_b))),
+            "km": kilometres(line.length_m, 1),
+            "seams": seams_of(told, line.border),
+            "without": without(told, line.border),
+            "charts": [album.put(chart, chart.alt) for chart in self._charts[line.border]],
+        }
+
+    def _remarks(self) -> list[Text]:
+        """What the pictures lack for want of a font, once."""
+        fonts = font_notice(self.language)
+        if fonts:
+            return [fonts]
+        every = [figures.detail for figures in (self._figures or {}).values()]
+        every += [*chain.from_iterable(self._charts.values()), *([self._overview] if self._overview else [])]
+        return list(dict.fromkeys(picture.notice for picture in every if picture.notice.zh))
 
 
 def _environment() -> SandboxedEnvironment:

@@ -22,8 +22,8 @@ from planseam.text import NOTHING, Text, half_up, hectares, listed, metres
 
 __all__ = ["MOST_PAGES", "Listing"]
 
-#: Pages of conflicts in one document, and rows of its tables: what Word still opens at once.
-MOST_PAGES, MOST_ROWS = 1000, 5000
+#: Pages of conflicts in one document: what Word still opens at once.
+MOST_PAGES = 1000
 #: First number of the bookmarks of conflicts; those of headings stand below.
 FIRST_MARK = 10_000
 
@@ -49,7 +49,6 @@ class Listing:
         worthy = gravest[rank[gravest] <= SEVERITIES.index(pages_from)]
         self._cut = len(worthy) > most
         self._paged = set(self.table["id"].iloc[worthy[:most]])
-        self._rows = set(self.table["id"].iloc[gravest[:MOST_ROWS]])
         self.borders, self.units, self.titles = border_names(report), unit_names(report), rule_names(report)
         self._layers: Mapping[str, Layer] = {layer.id: layer for layer in report.layers}
         self._changes = _changes(told)
@@ -75,7 +74,7 @@ class Listing:
         groups = []
         numbers = {str(name): FIRST_MARK + place for place, name in enumerate(self.table["id"])}
         for place, (border, rows) in enumerate(self.table.groupby("border", sort=False), start=1):
-            listed_rows = [row for row in rows.itertuples(index=False) if row.id in self._rows]
+            listed_rows = [row for row in rows.itertuples(index=False) if row.id in self.told.listed]
             left = len(rows) - len(listed_rows)
             groups.append(
                 {

@@ -1,5 +1,6 @@
 """LibreOffice, where it is there: it lays a document out as PDF."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from planseam.errors import OutputError
 from planseam.reporting.whole import beside
 from planseam.text import Text, shortened
 
-__all__ = ["as_pdf", "office"]
+__all__ = ["as_pdf", "libreoffice"]
 
 NAMES = ("soffice", "libreoffice")
 #: Where it stands when it is not on the search path.
@@ -24,6 +25,15 @@ PLACES = {
 #: A thousand pages take some two minutes, s.
 PATIENCE = 900
 LONGEST_REASON = 200
+#: Maps keep their lines, and headings become bookmarks.
+EXPORT = {
+    name: {"type": "boolean", "value": value}
+    for name, value in (
+        ("UseLosslessCompression", "true"),
+        ("ReduceImageResolution", "false"),
+        ("ExportBookmarks", "true"),
+    )
+}
 
 _INSTALL = Text(
     "请安装 LibreOffice（含 Writer）后重试，或在 Word 中打开 report.docx 另存为 PDF",
@@ -31,7 +41,7 @@ _INSTALL = Text(
 )
 
 
-def office() -> Path | None:
+def libreoffice() -> Path | None:
     """The program of LibreOffice; None where it is not installed."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     places = [found] if found else PLACES.get(sys.platform, ())
@@ -53,7 +63,7 @@ def as_pdf(document: bytes, path: Path) -> None:
     OutputError
         If LibreOffice is not there or cannot do it, or the file cannot be written; the old one is then untouched.
     """
-    program = office()
+    program = libreoffice()
     if program is None:
         raise OutputError(
             Text("没有写出 PDF：未找到 LibreOffice", "no PDF was written: LibreOffice was not found"),
@@ -86,7 +96,7 @@ def _converted(program: Path, source: Path, folder: Path, profile: Path) -> Text
         "--headless",
         "--norestore",
         "--convert-to",
-        "pdf:writer_pdf_Export",
+        f"pdf:writer_pdf_Export:{json.dumps(EXPORT)}",
         "--outdir",
         str(folder),
         str(source),

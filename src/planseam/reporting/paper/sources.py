@@ -65,8 +65,8 @@ def layers(skeleton: Skeleton) -> None:
         Column(head=skeleton.say("layer.role"), width=25, body="{{ layer.role }}"),
         Column(head=skeleton.say("layer.party"), width=20, body="{{ layer.party }}"),
         Column(head=skeleton.say("layer.rows"), width=17, body="{{ layer.rows }}", style="Cell number"),
-        Column(head=skeleton.say("layer.source"), width=46, body="{{ layer.source }}"),
-        Column(head=skeleton.say("layer.vintage"), width=12, body="{{ layer.vintage }}"),
+        Column(head=skeleton.say("layer.source"), width=42, body="{{ layer.source }}"),
+        Column(head=skeleton.say("layer.vintage"), width=16, body="{{ layer.vintage }}"),
     ]
     skeleton.table(columns, "layer in layers")
     line = skeleton.text("", "Note")

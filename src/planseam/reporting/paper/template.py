@@ -16,7 +16,7 @@ from planseam.reporting.paper.sources import layers, not_checked, rules
 from planseam.reporting.whole import beside
 from planseam.text import Language
 
-__all__ = ["template", "write_template"]
+__all__ = ["default_template", "write_template"]
 
 
 def write_template(path: str | Path, *, language: Language) -> None:
@@ -33,12 +33,12 @@ def write_template(path: str | Path, *, language: Language) -> None:
     OutputError
         If the file cannot be written; the old one is then untouched.
     """
-    made = template(language)
+    made = default_template(language)
     with beside(Path(path), suffix=".docx") as target:
         target.write_bytes(made)
 
 
-def template(language: Language) -> bytes:
+def default_template(language: Language) -> bytes:
     """Make the template of the Word report.
 
     Parameters

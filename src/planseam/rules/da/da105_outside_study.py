@@ -104,8 +104,7 @@ class OutsideStudy(FindingRule):
     options: ClassVar[type[Options]] = OutsideStudyOptions
     beyond_message: ClassVar[Text] = Text(
         "有 {count} 个要素（{names}）落在所有行政区之外，共 {ha} 公顷（{mu} 亩）；要素保留不变",
-        "reach beyond all jurisdictions, by {ha} ha ({mu} mu) in all: {features} ({names}); they are kept as "
-        "they are",
+        "reach beyond all jurisdictions, by {ha} ha ({mu} mu) in all: {features} ({names}); they are kept as they are",
     )
     cure: ClassVar[Text] = Text(
         "检查坐标系与范围；将规划裁切到本行政区，或提供范围足够的行政区图层",
@@ -138,7 +137,11 @@ class OutsideStudy(FindingRule):
             area_m2=total,
             about=f"{layer.id} beyond",
             message=self.beyond_message.format(
-                count=len(far), features=counted(len(far), "feature"), names=features.names(far), ha=hectares(total), mu=mu(total)
+                count=len(far),
+                features=counted(len(far), "feature"),
+                names=features.names(far),
+                ha=hectares(total),
+                mu=mu(total),
             ),
             advice=self.cure,
             geometry=shapely.union_all(shown),
