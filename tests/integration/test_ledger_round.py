@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import zipfile
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -68,7 +69,7 @@ def test_figures_of_the_ledger_are_those_of_the_record(ledger, delta_report):
     for row in shown:
         record = table.loc[row["编号"]]
         for heading, value in (("面积 (ha)", record.area_m2 / 1e4), ("面积 (亩)", record.area_m2 * 15 / 1e4)):
-            assert row[heading] == (pytest.approx(value) if value > 0 else None)
+            assert row[heading] == (None if np.isnan(value) else pytest.approx(value))
         assert row["问题（中文）"] == record.message_zh
 
 
