@@ -319,7 +319,7 @@ def test_a_ledger_in_which_people_worked_is_named(study, tmp_path):
     book = openpyxl.load_workbook(out / "ledger.xlsx")
     book["Conflicts"]["E2"] = "resolved"
     book.save(out / "ledger.xlsx")
-    done = call("run", study, "-o", out, "-q")
+    done = call("run", study, "-o", out, "-q", "--also", "docx")
     assert done.exit_code == 0, done.output
     (kept,) = out.glob("ledger.edited-*.xlsx")
     assert done.stderr.splitlines() == [
@@ -328,7 +328,7 @@ def test_a_ledger_in_which_people_worked_is_named(study, tmp_path):
     ]
     assert openpyxl.load_workbook(kept)["Conflicts"]["E2"].value == "resolved"
     assert str(kept) in done.stdout
-    assert call("run", study, "-o", out, "-q").stderr == ""
+    assert call("run", study, "-o", out, "-q", "--also", "docx").stderr == ""
     assert kept.exists()
 
 

@@ -187,7 +187,7 @@ def test_an_error_names_the_folder_and_not_the_draft(report, tmp_path, monkeypat
 
 def test_unknown_names_are_refused(report, tmp_path):
     with pytest.raises(OutputError, match="no file"):
-        write_folder(report, tmp_path / "out", only=["report.pdf"])
+        write_folder(report, tmp_path / "out", only=["report.odt"])
 
 
 def test_a_missing_writer_leaves_nothing(report, tmp_path, monkeypatch):

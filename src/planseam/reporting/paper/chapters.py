@@ -57,10 +57,10 @@ def since(skeleton: Skeleton) -> None:
             width=29,
             body=skeleton.linked("{{ row.id }}", "{{ row.bookmark }}"),
         ),
-        Column(head=skeleton.say("rule.name"), width=26, body="{{ row.title }}"),
-        Column(head=skeleton.say("difference.severity"), width=13, body="{{ row.severity }}", fill="{{ row.pale }}"),
+        Column(head=skeleton.say("rule.name"), width=25, body="{{ row.title }}"),
+        Column(head=skeleton.say("difference.severity"), width=16, body="{{ row.severity }}", fill="{{ row.pale }}"),
         Column(head=skeleton.say("difference.parties"), width=26, body="{{ row.parties }}"),
-        Column(head=skeleton.say("difference.what"), width=66, body="{{ row.what or row.message }}"),
+        Column(head=skeleton.say("difference.what"), width=64, body="{{ row.what or row.message }}"),
     ]
     skeleton.table(columns, "row in group.rows")
     skeleton.tag("endfor")

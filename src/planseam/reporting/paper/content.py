@@ -14,6 +14,7 @@ from planseam.model.conflict import SEVERITIES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting import changes
+from planseam.reporting.facts import parties
 from planseam.reporting.matrix import Matrix, matrix
 from planseam.reporting.paper.marks import twips
 from planseam.reporting.summary import (
@@ -44,13 +45,7 @@ MOST_ROWS, MOST_CHANGES = 5000, 2000
 
 @dataclass(kw_only=True)
 class Told:
-    """The values of one document, in its language.
-
-    Parameters
-    ----------
-    report : Report
-    language : {"zh", "en"}
-    """
+    """A report and the language in which a document tells it."""
 
     report: Report
     language: Language
@@ -156,6 +151,10 @@ def _since(told: Told) -> Values | None:
     comparison = told.report.since
     if comparison is None:
         return None
+    units = unit_names(told.report)
+    whose = {
+        str(row.id): listed(name for _, name in parties(row, units)) for row in comparison.table.itertuples(index=False)
+    }
     groups, room = [], MOST_CHANGES
     for change, title, rows in changes.groups(comparison, "new", "changed", "moved", "closed"):
         if not rows:
@@ -167,13 +166,13 @@ def _since(told: Told) -> Values | None:
                 "title": told.to(row["title"]),
                 "severity": told.to(severity_name(row["severity"])),
                 "pale": pale(row["severity"]),
-                "parties": row["parties"],
+                "parties": told.to(whose[row["id"]]),
                 "what": told.to(row["what"]),
                 "message": told.to(row["message"]),
             }
             for row in rows[: max(room, 0)]
         ]
-        groups.append({"change": change, "title": told.to(title), "count": len(rows), "rows": shown})
+        groups.append({"change": change, "title": told.to(title).capitalize(), "count": len(rows), "rows": shown})
         room -= len(shown)
     return {"sentence": told.to(changes.sentence(comparison)), "groups": groups}
 

@@ -198,13 +198,15 @@ class Paper:
                 album.put(figures.locator, figures.locator.alt),
                 album.put(figures.detail, word("paper.detail", id=name, scale=scale)),
             )
+        groups = self._listing.groups(drawn)
         return {
             "overview": album.put(self._overview, word("paper.overview")) if self._overview else None,
             "borders": [
                 self._border(place, line, album)
                 for place, line in enumerate(self.report.borders.itertuples(index=False), start=1)
             ],
-            "groups": self._listing.groups(drawn),
+            "groups": groups,
+            "conflicts": [page for group in groups for page in group["pages"]],
             "pages_note": self._listing.note,
             "remarks": [self._told.to(remark) for remark in self._remarks()],
         }

@@ -46,7 +46,7 @@ GETA, NO_GETA = "〓", "?"
 #: Names that a notice lists.
 LISTED = 3
 #: Widths of characters where only an estimate is needed, em.
-WIDE_EM, BROAD_EM, COMMON_EM, THIN_EM = 1.0, 0.64, 0.52, 0.3
+WIDE_EM, BROAD_EM, COMMON_EM, THIN_EM = 1.0, 0.68, 0.58, 0.31
 BROAD, THIN = frozenset("ABCDEFGHKMNOPQRSTUVWXYZmw%—"), frozenset("IJfijlrt.,:;'()[]|! ")
 _FIRST_WIDE = 0x2E80
 #: Signs that stand at no line's beginning, and those at no line's end.
