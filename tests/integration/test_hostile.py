@@ -1,7 +1,6 @@
 """A study in which every text is an attack: nothing of it runs in the map, the report, the ledger or the terminal."""
 
 import json
-import shutil
 from zlib import crc32
 
 import geopandas as gpd
@@ -17,8 +16,6 @@ from planseam.text import UNSEEN
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 
 RUN = "top.hacked=1;window.hacked=1"
 MARKUP = (
@@ -144,20 +141,6 @@ def attack(delta_report, tmp_path_factory):
         patch.chdir(folder)
         write_folder(report, folder / "out")
     return report, folder / "out"
-
-
-@pytest.fixture(scope="module")
-def browser(absent):
-    try:
-        from playwright import sync_api  # noqa: PLC0415 - it may be missing, and that is the question
-    except ImportError:
-        absent("the Python package playwright is not installed")
-    if CHROMIUM is None:
-        absent("no chromium on this machine")
-    with sync_api.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield started
-        started.close()
 
 
 class Watch:

@@ -30,9 +30,11 @@ Jobs = Annotated[
 
 def without_office(names: Sequence[str], language: Language) -> list[str]:
     """Leave the PDF out where LibreOffice is not there, and say so."""
+    if PDF not in names:
+        return list(names)
     from planseam.reporting.paper import libreoffice
 
-    if PDF not in names or libreoffice():
+    if libreoffice():
         return list(names)
     said = Text(
         "未写出 {pdf}：未找到 LibreOffice。请安装后重试，或在 Word 中打开 {docx} 另存为 PDF。",

@@ -14,7 +14,7 @@ from planseam.checking.registry import rule_of, rules
 from planseam.cli.drawings import print_cases
 from planseam.loading.catalogue import catalogue
 from planseam.model.comparison import Comparison
-from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES
+from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES, STATUS_TITLES
 from planseam.model.report import Report
 from planseam.reporting.catalogue import catalogue_markdown, needs_of, tolerances_of
 from planseam.reporting.changes import groups, sentence
@@ -74,7 +74,7 @@ def print_conflicts(report: Report, form: Literal["text", "json", "geojson"]) ->
             else ""
         )
         message = conflict.message_zh if language == "zh" else conflict.message_en
-        status = "" if conflict.status == "open" else f" [dim]{word(f'status.{conflict.status}').to(language)}[/]"
+        status = "" if conflict.status == "open" else f" [dim]{STATUS_TITLES[conflict.status].to(language)}[/]"
         _say(console, f"[{colour}]{title}[/] [bold]{plain(conflict.id)}[/] {plain(place)}{status}")
         _say(console, f"  {plain(message)}")
     print_summary(report)

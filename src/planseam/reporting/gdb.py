@@ -49,7 +49,6 @@ def write(report: Report, path: Path) -> None:
         folder = target.with_name("gdb")
         folder.mkdir()
         for number, sheet in enumerate(sheets):
-            place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
             pyogrio.write_dataframe(
                 sheet.frame,
                 folder / _FOLDER,
@@ -57,7 +56,7 @@ def write(report: Report, path: Path) -> None:
                 driver="OpenFileGDB",
                 append=number > 0,
                 layer_options={"LAYER_ALIAS": word(f"map.{sheet.name}").to(language)},
-                **place,
+                **sheet.placing,
             )
         known = pd.DataFrame(
             {

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -66,6 +66,11 @@ class Sheet(NamedTuple):
     geometry_type: str = ""
     shape: Shape | None = None
 
+    @property
+    def placing(self) -> dict[str, Any]:
+        """What pyogrio is told of its geometry; nothing for a table."""
+        return {"geometry_type": self.geometry_type, "promote_to_multi": True} if self.geometry_type else {}
+
 
 def write(report: Report, path: Path) -> None:
     """Write the conflicts, the borders and the units as a GeoPackage.
@@ -92,7 +97,6 @@ def write(report: Report, path: Path) -> None:
     sheets = list(sheets_of(report))
     with beside(path, suffix=".gpkg") as target:
         for sheet in sheets:
-            place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
             pyogrio.write_dataframe(
                 sheet.frame,
                 target,
@@ -100,7 +104,7 @@ def write(report: Report, path: Path) -> None:
                 driver="GPKG",
                 append=target.exists(),
                 layer_options={"IDENTIFIER": word(f"map.{sheet.name}").to(language)},
-                **place,
+                **sheet.placing,
             )
         try:
             with closing(sqlite3.connect(target)) as database, database:

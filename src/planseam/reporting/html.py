@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pyproj import CRS
 
-from planseam.model.conflict import SEVERITIES
+from planseam.model.conflict import SEVERITIES, STATUS_TITLES
 from planseam.model.palette import ink, palette
 from planseam.model.report import Report
 from planseam.reporting import changes
@@ -124,7 +124,13 @@ def environment() -> Environment:
     environment.template_class = _Page
     environment.filters["program_hash"] = _program_hash
     environment.globals.update(
-        w=word, ink=ink, severity_name=severity_name, options_of=options_of, both=both, counted=counted
+        w=word,
+        status_titles=STATUS_TITLES,
+        ink=ink,
+        severity_name=severity_name,
+        options_of=options_of,
+        both=both,
+        counted=counted,
     )
     return environment
 

@@ -58,13 +58,12 @@ def write(report: Report, path: Path) -> None:
         for sheet in sheets_of(report):
             frame, known = _fitted(sheet)
             columns += known
-            place = {"geometry_type": sheet.geometry_type, "promote_to_multi": True} if sheet.geometry_type else {}
             pyogrio.write_dataframe(
                 frame,
                 folder / f"{sheet.name}.{'shp' if sheet.geometry_type else 'dbf'}",
                 driver="ESRI Shapefile",
                 encoding=_ENCODING,
-                **place,
+                **sheet.placing,
             )
         name, content = field_list(columns, language=language)
         (folder / name).write_bytes(content)

@@ -6,7 +6,6 @@ import sys
 import geopandas as gpd
 import openpyxl
 import pytest
-import shapely
 from typer.testing import CliRunner
 
 from planseam import Study, check
@@ -14,38 +13,6 @@ from planseam.cli.app import app
 from planseam.rules.ec.ec103_redline_stops_at_border import RedlineStopsAtBorder
 
 runner = CliRunner()
-
-STUDY = """
-[study]
-title = "两省"
-units = "units"
-language = "en"
-[[layer]]
-id = "units"
-role = "unit"
-path = "units.gpkg"
-[[layer]]
-id = "redline"
-role = "redline"
-path = "redline.gpkg"
-"""
-
-
-@pytest.fixture
-def study(tmp_path):
-    """Two provinces and a redline of one of them that ends at their border over about 11 km."""
-    folder = tmp_path / "study"
-    folder.mkdir()
-    units = gpd.GeoDataFrame(
-        {"code": ["33", "34"], "name": ["浙江省", "安徽省"]},
-        geometry=[shapely.box(118, 30, 119, 31), shapely.box(119, 30, 120, 31)],
-        crs="EPSG:4490",
-    )
-    units.to_file(folder / "units.gpkg")
-    redline = gpd.GeoDataFrame({"fid_": [1]}, geometry=[shapely.box(118.9, 30.4, 119, 30.5)], crs="EPSG:4490")
-    redline.to_file(folder / "redline.gpkg")
-    (folder / "planseam.toml").write_text(STUDY, "utf-8")
-    return folder
 
 
 def call(*arguments):

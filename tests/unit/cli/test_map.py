@@ -10,38 +10,6 @@ from planseam.cli.app import app
 
 runner = CliRunner()
 
-STUDY = """
-[study]
-title = "两省"
-units = "units"
-language = "en"
-approval = "GS(2024)1号"
-[[layer]]
-id = "units"
-role = "unit"
-path = "units.gpkg"
-[[layer]]
-id = "redline"
-role = "redline"
-path = "redline.gpkg"
-"""
-
-
-@pytest.fixture
-def study(tmp_path):
-    """Two provinces and a redline of one of them that ends at their border over about 11 km."""
-    folder = tmp_path / "study"
-    folder.mkdir()
-    units = gpd.GeoDataFrame(
-        {"code": ["33", "34"], "name": ["浙江省", "安徽省"]},
-        geometry=[shapely.box(118, 30, 119, 31), shapely.box(119, 30, 120, 31)],
-        crs="EPSG:4490",
-    )
-    units.to_file(folder / "units.gpkg")
-    plan(folder, shapely.box(118.9, 30.4, 119, 30.5))
-    (folder / "planseam.toml").write_text(STUDY, "utf-8")
-    return folder
-
 
 def plan(folder, shape):
     gpd.GeoDataFrame({"fid_": [1]}, geometry=[shape], crs="EPSG:4490").to_file(folder / "redline.gpkg")
@@ -79,7 +47,13 @@ def test_one_border_and_one_conflict(study, tmp_path):
     assert [conflict["id"] for conflict in drawn(tmp_path / "m.html")["conflicts"]] == [first]
 
 
+def approved(study, number):
+    file = study / "planseam.toml"
+    file.write_text(file.read_text("utf-8").replace("[study]", f'[study]\napproval = "{number}"'), "utf-8")
+
+
 def test_the_study_gives_the_approval_number(study, tmp_path):
+    approved(study, "GS(2024)1号")
     assert call("map", study, "-q", "-o", tmp_path / "m.html").exit_code == 0
     assert drawn(tmp_path / "m.html")["compliance"][0] == "审图号：GS(2024)1号"
 
@@ -128,7 +102,7 @@ def test_what_is_not_there_is_told_in_one_sentence_and_no_map_is_left(study, tmp
 
 
 def test_an_approval_number_that_is_none_is_refused(study):
-    (study / "planseam.toml").write_text(STUDY.replace("GS(2024)1号", "pending"), "utf-8")
+    approved(study, "pending")
     done = call("check", study, "-q", "-l", "en")
     assert done.exit_code == 2
     assert "map approval number" in done.stderr

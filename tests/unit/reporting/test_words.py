@@ -8,7 +8,7 @@ from planseam.reporting import words as module
 from planseam.reporting.words import border_names, role_name, rule_names, unit_names, word, words
 
 #: Tables whose keys are values of columns, or names of columns and layers.
-BY_VALUE = {"field", "meaning", "level", "status", "map"}
+BY_VALUE = {"field", "meaning", "level", "map"}
 GAP = re.compile(r"\{(\w+)\}")
 
 
