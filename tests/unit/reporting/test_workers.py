@@ -1,8 +1,14 @@
-import os
+import importlib
+
+import pytest
+
+from planseam.reporting.workers import results
+
+#: Processes of their own import what they do, which they could not from a test.
+TASK = """import os
 import signal
 
 from planseam.errors import OutputError
-from planseam.reporting.workers import results
 from planseam.text import Text
 
 
@@ -14,9 +20,17 @@ def make(folder, how):
     if how == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     return {"major": len(how)}
+"""
 
 
-def test_one_that_fails_or_is_killed_costs_no_other_its_result(tmp_path):
+@pytest.fixture
+def make(tmp_path, monkeypatch):
+    (tmp_path / "a_task.py").write_text(TASK, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("a_task").make
+
+
+def test_one_that_fails_or_is_killed_costs_no_other_its_result(make, tmp_path):
     tasks = {name: (name,) for name in ("fine", "error", "killed", "surprise", "good")}
     told = dict(results(make, tmp_path, tasks, 1))
     assert set(told) == set(tasks)
@@ -26,5 +40,5 @@ def test_one_that_fails_or_is_killed_costs_no_other_its_result(tmp_path):
     assert "killed" in told["killed"].en
 
 
-def test_nothing_to_do_starts_nobody(tmp_path):
+def test_nothing_to_do_starts_nobody(make, tmp_path):
     assert list(results(make, tmp_path, {}, 2)) == []
