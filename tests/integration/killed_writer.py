@@ -1,9 +1,10 @@
 """Write one output folder again and again, each time in a process that is killed, and look what stands there.
 
-A helper of test_interrupted.py: ``python killed_writer.py FOLDER SEED RUNS moments|steps|halves``. By `moments`, the
-process is killed from outside after a random time; by `steps`, it kills itself before a call to the file system, each
-call once in random order; by `halves` likewise, on a system that cannot let two folders change places. Prints what it
-saw as JSON.
+A helper of test_interrupted.py: ``python killed_writer.py FOLDER SEED RUNS moments|steps|halves|ctrl-c``. By
+`moments`, the process is killed from outside after a random time; by `steps`, it kills itself before a call to the file
+system, each call once in random order; by `halves` likewise, on a system that cannot let two folders change places; by
+`ctrl-c`, its user interrupts it after a random time. By `moments` and `ctrl-c`, two files are written at a time. Prints
+what it saw as JSON.
 """
 
 import importlib.util
@@ -63,21 +64,24 @@ class Calls:
             self.count += 1
 
 
-def in_a_process(work, *, kill_after=None):
-    """Run in a process of its own; tell whether it was killed."""
+def in_a_process(work, *, kill_after=None, by=signal.SIGKILL):
+    """Run in a process of its own; tell whether it was ended."""
     process = os.fork()
     if not process:
         code = 1
         try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             work()
             code = 0
+        except KeyboardInterrupt:
+            os.kill(os.getpid(), signal.SIGKILL)  # by now it has cleaned up
         except Exception:  # noqa: BLE001 - told, and then the process ends
             traceback.print_exc()
         finally:
             os._exit(code)
     if kill_after is not None:
         time.sleep(kill_after)
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, by)
     _, status = os.waitpid(process, 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise SystemExit("the writer failed")
@@ -89,7 +93,8 @@ def main(folder, seed, runs, mode):
     target = Path(folder, "out")
     build = made_up().build
     reports = {count: build(count) for count in range(1, 5)}
-    only = list(FILES) if mode == "moments" else list(FEW)
+    timed = mode in {"moments", "ctrl-c"}
+    only, jobs = (list(FILES), 2) if timed else (list(FEW), 1)
     if mode == "halves":
         placing._exchange = lambda *_: False
     calls = Calls()
@@ -98,7 +103,7 @@ def main(folder, seed, runs, mode):
     write_folder(reports[1], target, only=only)
     calls.last = None
     begin = time.monotonic()
-    in_a_process(lambda: write_folder(reports[1], target, only=only))
+    in_a_process(lambda: write_folder(reports[1], target, only=only, jobs=jobs))
     whole = time.monotonic() - begin
     steps = list(range(calls.count + MORE))
     chance.shuffle(steps)
@@ -109,10 +114,11 @@ def main(folder, seed, runs, mode):
         after = chance.choice([count for count in reports if count != before])
 
         def work(after=after):
-            write_folder(reports[after], target, only=only)
+            write_folder(reports[after], target, only=only, jobs=jobs)
 
-        if mode == "moments":
-            killed = in_a_process(work, kill_after=chance.uniform(0, 1.5 * whole))
+        if timed:
+            end = signal.SIGINT if mode == "ctrl-c" else signal.SIGKILL
+            killed = in_a_process(work, kill_after=chance.uniform(0, 1.5 * whole), by=end)
         else:
             calls.count, calls.last = 0, steps[run % len(steps)]
             killed = in_a_process(work)

@@ -1,4 +1,4 @@
-"""A run that is killed leaves the old output whole or the new output whole."""
+"""A run that is killed or interrupted leaves the old output whole or the new output whole."""
 
 import json
 import subprocess
@@ -29,6 +29,14 @@ def test_killed_at_random_moments(tmp_path):
     assert seen["killed"] > 20
     assert seen["old"] > 10
     assert seen["new"] >= 1
+
+
+@pytest.mark.slow
+def test_interrupted_by_its_user_at_random_moments(tmp_path):
+    seen = killed(tmp_path, seed=4, runs=40, mode="ctrl-c")
+    assert seen["killed"] > 8
+    assert seen["old"] > 4
+    assert seen.get("left behind", 0) <= 1, "only who is interrupted while he clears away leaves something"
 
 
 @pytest.mark.slow

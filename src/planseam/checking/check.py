@@ -3,20 +3,22 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import pyproj
+import shapely
 
 from planseam.checking.accepting import accept, acceptances
 from planseam.checking.comparing import carry_ids, compare
-from planseam.checking.judging import judge_rule, records_of, unjudged
+from planseam.checking.families import Families, Verdict
+from planseam.checking.judging import Records, judged, table_of, without_rule
 from planseam.checking.keeping import keep, overruled
 from planseam.checking.meeting import borderless, meeting_findings
-from planseam.checking.registry import choose, rules, unknown_rule
+from planseam.checking.registry import choose, is_ours, rules, unknown_rule
 from planseam.checking.seams import seam_runs, seam_shares
+from planseam.checking.sifting import Sifting
 from planseam.errors import PlanseamError
 from planseam.harmonising.harmonise import harmonise
 from planseam.model.conflict import SEVERITIES
@@ -29,11 +31,17 @@ from planseam.rules.base import Rule
 from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene, SeamOptions
 from planseam.text import Text, listed
+from planseam.working import crew, processors
 
 __all__ = ["NOT_SELECTED", "check"]
 
 #: Why a rule that is not part of the choice did not run.
 NOT_SELECTED = Text("未选用", "not selected")
+
+#: Features from which rules are judged by several processes: below, to share them out takes longer than they do.
+WORTH_SHARING = 5000
+
+_NOTHING_SAID = Records([], np.zeros(0, dtype=object))
 
 Progress = Callable[[Text, float], None]
 
@@ -47,6 +55,8 @@ def check(
     ledger: Ledger | None = None,
     progress: Progress | None = None,
     strict: bool = False,
+    jobs: int | None = None,
+    scheduler: str = "",
 ) -> Report:
     """Check a study: load, harmonise, seam and judge.
 
@@ -70,6 +80,12 @@ def check(
         Let an unexpected exception in a rule through; otherwise that rule is
         reported as not run, with the exception, and the others go on.
 
+    jobs : int, optional
+        Threads that read large layers, and processes that judge (Linux, four at most); by default one for each
+        processor. The answer does not depend on it.
+    scheduler : str
+        Address of a dask.distributed scheduler, as ``tcp://host:8786``, whose workers read large layers instead.
+
     Returns
     -------
     Report
@@ -83,6 +99,8 @@ def check(
         `accepted.toml` beside the study file cannot be used.
     RuleError
         If a code is unknown, or no rule is left.
+    WorkError
+        If the scheduler cannot be had, or goes away.
     """
     study = study.rules_of(select=_codes(select), ignore=_codes(ignore))
     tell = progress or (lambda _words, _share: None)
@@ -93,9 +111,13 @@ def check(
     clock = _Clock()
 
     tell(Text("读取与整理图层", "Loading and harmonising"), 0.0)
-    ground = harmonise(
-        study, progress=lambda layer, share: tell(Text(f"读取 {layer}", f"Loading {layer}"), 0.5 * share)
-    )
+    with crew(jobs or processors(), scheduler) as readers:
+        reading = partial(Sifting, study=study, chosen=chosen, settings=settings, seams=seam_settings, crew=readers)
+        ground = harmonise(
+            study,
+            progress=lambda layer, share: tell(Text(f"读取 {layer}", f"Loading {layer}"), 0.5 * share),
+            reading=reading,
+        )
     clock.lap("harmonise")
 
     scene = Scene.of(
@@ -114,26 +136,27 @@ def check(
     _ = scene.zones
     clock.lap("borders")
 
-    runs: list[RuleRun] = []
-    tables = [unjudged(scene, chosen)]
-    for number, rule in enumerate(chosen):
-        tell(rule.title.format(), 0.5 + 0.4 * number / max(len(chosen), 1))
-        run, table = _run(rule, scene, settings[rule.code], strict=strict)
-        runs.append(run)
-        tables.append(table)
-    clock.lap("judge")
-
-    tell(Text("计算接边连续性", "Measuring continuity"), 0.9)
-    stretches = seam_runs(scene)
-    shares = seam_shares(scene)
-    clock.lap("seam")
-    found = _joined(tables)
+    hands = 1 if strict or sum(len(layer.frame) for layer in scene.layers) < WORTH_SHARING else jobs or processors()
+    with Families(chosen, lambda rule: _run(rule, scene, settings[rule.code], strict=strict), jobs=hands) as families:
+        families.own(lambda rule, share: tell(rule.title.format(), 0.5 + 0.4 * share))
+        clock.lap("judge")
+        tell(Text("计算接边连续性", "Measuring continuity"), 0.9)
+        stretches = seam_runs(scene)
+        shares = seam_shares(scene)
+        clock.lap("seam")
+        verdicts = families.every()
+        clock.lap("wait")
+    runs = [verdict.run for verdict in verdicts]
+    found = _in_order(table_of([without_rule(scene, chosen), *(verdict.records for verdict in verdicts)]))
     if since is not None:
         found = _in_order(carry_ids(found, since))
     ran = {run.code for run in runs if run.ran}
     if ledger is not None:
         found, ledger = keep(found, ledger, ran=ran)
     conflicts, accepted, stale = accept(found, accepting, ran=ran, known=set(rules()))
+    for layer in ground.layers:
+        # rules prepare geometries, and a prepared one breaks where two threads, such as those of writers, ask it
+        shapely.destroy_prepared(layer.frame.geometry.to_numpy())
     tell(Text("完成", "Done"), 1.0)
     return Report(
         study=study,
@@ -195,21 +218,23 @@ def _settings(study: Study, chosen: tuple[type[Rule], ...]) -> dict[str, Setting
     }
 
 
-def _run(rule: type[Rule], scene: Scene, settings: Settings[Any], *, strict: bool) -> tuple[RuleRun, gpd.GeoDataFrame]:
+def _run(rule: type[Rule], scene: Scene, settings: Settings[Any], *, strict: bool) -> Verdict:
     begun = time.perf_counter()
     run = RuleRun(code=rule.code, name=rule.name, title=rule.title, ran=False, options=asdict(settings.base))
     try:
         own = rule()
         reason = _missing(own, scene)
         if reason:
-            return replace(run, reason=reason), _joined([])
-        table = judge_rule(own, scene, settings)
+            return Verdict(replace(run, reason=reason), _NOTHING_SAID)
+        records = judged(own, scene, settings)
+        if not is_ours(rule):
+            table_of([records])  # what fits into no table is this rule's failure, and no one else's
     except Exception as error:  # one rule never stops the others
         if strict:
             raise
-        return replace(run, reason=_broken(error), failed=True), _joined([])
+        return Verdict(replace(run, reason=_broken(error), failed=True), _NOTHING_SAID)
     seconds = round(time.perf_counter() - begun, 3)
-    return replace(run, ran=True, conflicts=len(table), seconds=seconds), table
+    return Verdict(replace(run, ran=True, conflicts=len(records), seconds=seconds), records)
 
 
 def _missing(rule: Rule, scene: Scene) -> Text | None:
@@ -235,14 +260,6 @@ def _not_chosen(chosen: tuple[type[Rule], ...]) -> list[RuleRun]:
         for rule in rules().values()
         if rule not in chosen
     ]
-
-
-def _joined(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """One table, in order."""
-    filled = [table for table in tables if len(table)]
-    if not filled:
-        return records_of([], names={}, unit_name=Text.same, illustrative=bool, crs=pyproj.CRS.from_epsg(4490))
-    return _in_order(gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs="EPSG:4490"))
 
 
 def _in_order(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -256,7 +256,7 @@ def _differences(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, options: Comparis
                 title=title, was=titles.get(was[name], was[name]), now=titles.get(now[name], now[name])
             )
             for name, title, titles in (
-                ("severity", Text("级别", "severity"), SEVERITY_TITLES),
+                ("severity", Text("严重程度", "severity"), SEVERITY_TITLES),
                 ("status", Text("状态", "status"), STATUS_TITLES),
             )
             if was[name] != now[name]

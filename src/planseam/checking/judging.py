@@ -1,6 +1,7 @@
 """From what rules say to the conflict record."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from typing import Any
@@ -21,13 +22,32 @@ from planseam.seaming.measures import geographic
 from planseam.seaming.scene import Scene
 from planseam.text import Text, shortened
 
-__all__ = ["judge_rule", "records_of", "unjudged"]
+__all__ = ["Records", "judge_rule", "judged", "records_of", "table_of", "unjudged", "without_rule"]
 
-#: Decimals of the measures in the record: mm² and mm would claim what no plan can hold.
-DECIMALS = {"at_km": 3, "area_m2": 2, "length_m": 2, "width_m": 2, "share": 4}
+#: Decimals of the measures in the record: cm and cm², more no plan can hold. Messages round what the rule measured,
+#: documents what the record holds: so many digits that both come to the same.
+DECIMALS = {"at_km": 5, "area_m2": 2, "length_m": 2, "width_m": 2, "share": 6}
 
 #: Characters of a message: what names of any length in the data can make of it, and no more.
 LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Records:
+    """Conflicts completed to records, and not yet a table: forty small tables take longer to make than one.
+
+    Parameters
+    ----------
+    rows : list of dict
+        `planseam.model.conflict.COLUMNS`.
+    geometry : array of geometries, EPSG:4490
+    """
+
+    rows: list[dict[str, Any]]
+    geometry: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 def judge_rule(rule: Rule, scene: Scene, settings: Settings[Any]) -> gpd.GeoDataFrame:
@@ -38,7 +58,12 @@ def judge_rule(rule: Rule, scene: Scene, settings: Settings[Any]) -> gpd.GeoData
     GeoDataFrame
         The conflict record in EPSG:4490, in the order in which the rule spoke.
     """
-    return records_of(
+    return table_of([judged(rule, scene, settings)])
+
+
+def judged(rule: Rule, scene: Scene, settings: Settings[Any]) -> Records:
+    """Run one rule over a scene, as `judge_rule`; for a table of several rules."""
+    return _completed(
         rule.judge(scene, settings),
         names={rule.code: rule.title},
         unit_name=scene.name,
@@ -61,9 +86,14 @@ def unjudged(scene: Scene, chosen: Iterable[type[Rule]]) -> gpd.GeoDataFrame:
     GeoDataFrame
         As from `judge_rule`.
     """
+    return table_of([without_rule(scene, chosen)])
+
+
+def without_rule(scene: Scene, chosen: Iterable[type[Rule]]) -> Records:
+    """Report layers that could not be judged, as `unjudged`; for a table of several rules."""
     spoken = {rule.code for rule in chosen}
     silent = [rule for rule in GATE_RULES if rule.code not in spoken]
-    return records_of(
+    return _completed(
         [conflict for rule in silent for conflict in reported(scene, rule.code, critical=True)],
         names={rule.code: rule.title for rule in silent},
         unit_name=scene.name,
@@ -99,6 +129,17 @@ def records_of(
     GeoDataFrame
         `planseam.model.conflict.COLUMNS` and geometry, EPSG:4490.
     """
+    return table_of([_completed(conflicts, names=names, unit_name=unit_name, illustrative=illustrative, crs=crs)])
+
+
+def _completed(
+    conflicts: Iterable[Conflict],
+    *,
+    names: dict[str, Text],
+    unit_name: Callable[[str], Text],
+    illustrative: Callable[[Conflict], bool],
+    crs: pyproj.CRS,
+) -> Records:
     ordered = [_sorted_parties(conflict) for conflict in conflicts]
     geometry = np.array([conflict.geometry for conflict in ordered], dtype=object)
     shown = geographic(geometry, crs=crs) if len(geometry) else geometry
@@ -132,8 +173,22 @@ def records_of(
         }
         for conflict, name in zip(ordered, ids, strict=True)
     ]
+    return Records(rows, shown)
+
+
+def table_of(records: Iterable[Records]) -> gpd.GeoDataFrame:
+    """Make one table, in the order of the records.
+
+    Returns
+    -------
+    GeoDataFrame
+        `planseam.model.conflict.COLUMNS` and geometry, EPSG:4490.
+    """
+    every = list(records)
+    rows = [row for each in every for row in each.rows]
+    geometry = np.concatenate([np.zeros(0, dtype=object), *(each.geometry for each in every)])
     table = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return gpd.GeoDataFrame(table.round(DECIMALS), geometry=shown, crs="EPSG:4490")
+    return gpd.GeoDataFrame(table.round(DECIMALS), geometry=geometry, crs="EPSG:4490")
 
 
 def _illustrative(rule: Rule, scene: Scene) -> Callable[[Conflict], bool]:

@@ -1,5 +1,7 @@
 """Continuity: along how much of a border both sides agree, by role."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -68,14 +70,17 @@ def seam_runs(scene: Scene) -> pd.DataFrame:
         As `planseam.model.report.Report.runs`.
     """
     tables = [_encoded(scene, border, role) for border in scene.borders for role in _seam_roles(scene)]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=RUN_COLUMNS)
+    if not tables:
+        return pd.DataFrame(columns=RUN_COLUMNS)
+    # one frame of long columns: a frame for each border and role would take longer than to look along it
+    return pd.DataFrame({column: np.concatenate([table[column] for table in tables]) for column in RUN_COLUMNS})
 
 
 def _seam_roles(scene: Scene) -> list[str]:
     return [role for role, entry in roles().items() if entry.seam and role in scene.roles]
 
 
-def _encoded(scene: Scene, border: Border, role: str) -> pd.DataFrame:
+def _encoded(scene: Scene, border: Border, role: str) -> dict[str, NDArray[Any]]:
     reach = scene.settings.at(border=border.id, role=role).reach_m
     profile = scene.profile(border, role, reach=reach)
     left, right = profile.present(reach=reach)
@@ -84,20 +89,17 @@ def _encoded(scene: Scene, border: Border, role: str) -> pd.DataFrame:
     runs = _equal_runs(profile, seen)
     gaps = [np.where(shows, side.gap, np.nan) for shows, side in ((left, profile.left), (right, profile.right))]
     kilometres = [scene.kilometres(border, measure) for measure in (runs.start, runs.end)]
-    return pd.DataFrame(
-        {
-            "border": border.id,
-            "role": role,
-            "from_km": kilometres[0].round(4),
-            "to_km": kilometres[1].round(4),
-            "state": STATES[2 * left[runs.first] + right[runs.first]],
-            "left": fid[seen[0][runs.first]],
-            "right": fid[seen[1][runs.first]],
-            "left_gap_m": np.fmin.reduceat(gaps[0], runs.first).round(2),
-            "right_gap_m": np.fmin.reduceat(gaps[1], runs.first).round(2),
-        },
-        columns=RUN_COLUMNS,
-    )
+    return {
+        "border": np.full(len(runs), border.id),
+        "role": np.full(len(runs), role),
+        "from_km": kilometres[0].round(4),
+        "to_km": kilometres[1].round(4),
+        "state": STATES[2 * left[runs.first] + right[runs.first]],
+        "left": fid[seen[0][runs.first]],
+        "right": fid[seen[1][runs.first]],
+        "left_gap_m": np.fmin.reduceat(gaps[0], runs.first).round(2),
+        "right_gap_m": np.fmin.reduceat(gaps[1], runs.first).round(2),
+    }
 
 
 def _equal_runs(profile: Profile, seen: list[NDArray[np.intp]]) -> Runs:

@@ -1,6 +1,7 @@
 """planseam batch: many packs in one go."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,7 @@ from planseam.cli.console import (
     study_of,
     words,
 )
+from planseam.cli.documents import without_office
 
 __all__ = ["command"]
 
@@ -51,6 +53,31 @@ def command(
     output: Annotated[Path, typer.Option("--output", "-o", help="输出文件夹 · Output folder.", file_okay=False)] = Path(
         "planseam-batch"
     ),
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="每份另写 pdf（需 LibreOffice）、shp（Shapefile，GBK）、gdb（文件地理数据库），逗号分隔"
+            " · In each pack also pdf (by LibreOffice), shp (in GBK) or gdb, joined by commas.",
+            show_default=False,
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="每份不写 docx、map、xlsx 等，逗号分隔 · Leave docx, map, xlsx or others out of each pack.",
+            show_default=False,
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            help="自己的 Word 模板（.docx）· A Word template of your own.", show_default=False, dir_okay=False
+        ),
+    ] = None,
+    pages_from: Annotated[
+        Literal["critical", "major", "minor", "info"],
+        typer.Option(help="此级及以上的问题各占一页 · The mildest severity that has a page for each conflict."),
+    ] = "minor",
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=1, help="同时工作的进程数 · Processes at work at once.")
     ] = min(2, os.cpu_count() or 1),
@@ -63,7 +90,6 @@ def command(
     """Write the packs of many studies, or of every border or unit of one; resume where a run broke off."""
     with said_plainly(language=language, debug=debug):
         from planseam.errors import StudyError
-        from planseam.reporting.batch import batch_of_parts, batch_of_studies
         from planseam.text import Text
 
         given = studies or []
@@ -82,11 +108,17 @@ def command(
                 where="planseam batch",
                 cure=Text("请只给出一个研究文件", "Name one study file alone"),
             )
+        from planseam.reporting.batch import batch_of_parts, batch_of_studies
+        from planseam.reporting.wanted import Wanted
+
+        wanted = Wanted.of(also=words(also), without=words(without), template=template, pages_from=pages_from)
+        wanted = replace(wanted, files=tuple(without_office(wanted.files, language or "zh")))
         if by is None:
             with progress(language or "zh", quiet=quiet) as tell:
                 packs = batch_of_studies(
                     given,
                     output,
+                    wanted=wanted,
                     select=words(select),
                     ignore=words(ignore),
                     language=language,
@@ -104,6 +136,7 @@ def command(
                     study,
                     output,
                     by=by,
+                    wanted=wanted,
                     jobs=jobs,
                     tell=lambda text, share: tell(text, 0.3 + 0.7 * share),
                     progress=lambda text, share: tell(text, 0.3 * share),

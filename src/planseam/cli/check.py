@@ -11,6 +11,8 @@ from planseam.cli.console import (
     LanguageOption,
     LedgerOption,
     Quiet,
+    Readers,
+    Scheduler,
     Select,
     Since,
     StudyArgument,
@@ -47,6 +49,8 @@ def command(
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
+    jobs: Readers = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -67,6 +71,8 @@ def command(
             since=since,
             ledger=ledger,
             output=output,
+            jobs=jobs,
+            scheduler=scheduler,
         )
         if output:
             written(report, output, only=FILES, quiet=quiet)

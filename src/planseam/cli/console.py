@@ -16,6 +16,7 @@ from planseam.placing import explained
 from planseam.text import Language, Text, visible
 
 if TYPE_CHECKING:
+    from planseam.model.ledger import Ledger
     from planseam.model.report import Report
     from planseam.model.study import Study
 
@@ -25,6 +26,8 @@ __all__ = [
     "LanguageOption",
     "LedgerOption",
     "Quiet",
+    "Readers",
+    "Scheduler",
     "Select",
     "Since",
     "StudyArgument",
@@ -68,6 +71,25 @@ Since = Annotated[
         show_default=False,
     ),
 ]
+Readers = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        max=64,
+        help="同时工作的线程或进程数，缺省为处理器数；结果与此无关 · Workers; default: one a processor. Same answer.",
+        show_default=False,
+    ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        help="dask.distributed 调度器地址，由其工作进程读取大图层，如 tcp://host:8786"
+        " · Address of a dask.distributed scheduler whose workers read large layers.",
+        show_default=False,
+    ),
+]
 LedgerOption = Annotated[
     Path | None,
     typer.Option(
@@ -84,6 +106,8 @@ Quiet = Annotated[
 Debug = Annotated[bool, typer.Option("--debug", help="出错时显示回溯 · A traceback with errors.")]
 
 UNUSABLE = 2
+#: Files that are written at a time: page and map take longest, and all others together as long as either.
+MOST_WRITERS = 2
 
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands the flag over
@@ -198,6 +222,8 @@ def checked(
     since: Path | None = None,
     output: Path | None = None,
     ledger: Path | None = None,
+    jobs: int | None = None,
+    scheduler: str = "",
 ) -> "Report":
     """Read a study, say which it is, and check it under a progress bar; rules that broke off are told on stderr.
 
@@ -207,18 +233,25 @@ def checked(
     from planseam.checking.check import check
     from planseam.checking.registry import choose
     from planseam.cli.ledgers import tell_ignored
-    from planseam.reporting.ledger import read_ledger
     from planseam.reporting.previous import last_run, of_study
 
     study = study_of(path, language).rules_of(select=words(select), ignore=words(ignore))
     choose(study.rules.select, study.rules.ignore)  # what cannot be used is told first
     if not quiet:
         say(_which(study, path).to(study.study.language), err=True)
-    people = read_ledger(ledger) if ledger else None
+    people = _read(ledger) if ledger else None
     homes = [folder for folder in (output, ledger.parent if ledger else None) if folder]
     last = last_run(since) if since else next(filter(None, (of_study(home, study) for home in homes)), None)
     with progress(study.study.language, quiet=quiet) as tell:
-        report = check(study, since=last.conflicts if last else None, ledger=people, progress=tell, strict=debug)
+        report = check(
+            study,
+            since=last.conflicts if last else None,
+            ledger=people,
+            progress=tell,
+            strict=debug,
+            jobs=jobs,
+            scheduler=scheduler,
+        )
     if last and report.since:
         report = replace(report, since=replace(report.since, old=last.title))
     for run in report.rules:
@@ -228,6 +261,12 @@ def checked(
     if report.ledger:
         tell_ignored(report.ledger, study.study.language)
     return report
+
+
+def _read(path: Path) -> "Ledger":
+    from planseam.reporting.ledger import read_ledger
+
+    return read_ledger(path)
 
 
 def _which(study: "Study", path: str | None) -> Text:
@@ -246,6 +285,7 @@ def written(
     *,
     only: Sequence[str] | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    jobs: int | None = None,
     quiet: bool,
 ) -> list[Path]:
     """Write an output folder under a progress bar, say what was kept of an older one, and give its files."""
@@ -255,7 +295,8 @@ def written(
     language = report.study.study.language
     before = {path.name for path in edited_ledgers(folder)}
     with progress(language, quiet=quiet) as tell:
-        write_folder(report, folder, only=only, progress=tell, options=options)
+        jobs = min(jobs or os.cpu_count() or 1, MOST_WRITERS)
+        write_folder(report, folder, only=only, progress=tell, options=options, jobs=jobs)
     for path in edited_ledgers(folder):
         if path.name not in before:
             tell_kept(path, taken=report.ledger is not None, language=language)

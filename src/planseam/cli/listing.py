@@ -11,7 +11,6 @@ from rich.table import Table
 
 from planseam.checking.check import NOT_SELECTED
 from planseam.checking.registry import rule_of, rules
-from planseam.cli.drawings import print_cases
 from planseam.loading.catalogue import catalogue
 from planseam.model.comparison import Comparison
 from planseam.model.conflict import SEVERITIES, SEVERITY_TITLES, STATUS_TITLES
@@ -190,6 +189,8 @@ def print_rule(code: str, language: Language) -> None:
         for name, value, reason in tolerances:
             table.add_row(name, escape(value), escape(reason.to(language)))
         console.print(table)
+    from planseam.cli.drawings import print_cases
+
     print_cases(rule, language, console)
 
 

@@ -53,7 +53,7 @@ def command(
     ] = None,
     pages_from: Annotated[
         Literal["critical", "major", "minor", "info"],
-        typer.Option(help="此级及以上的问题各占一页 · The mildest severity that has a page for each conflict."),
+        typer.Option(help="此级及以上的冲突各占一页 · The mildest severity that has a page for each conflict."),
     ] = "minor",
     jobs: Jobs = None,
     since: Since = None,

@@ -11,6 +11,8 @@ from planseam.cli.console import (
     LanguageOption,
     LedgerOption,
     Quiet,
+    Readers,
+    Scheduler,
     Select,
     Since,
     StudyArgument,
@@ -46,6 +48,8 @@ def command(
     select: Select = None,
     ignore: Ignore = None,
     language: LanguageOption = None,
+    jobs: Readers = None,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
@@ -66,8 +70,10 @@ def command(
             since=since,
             ledger=ledger,
             output=output,
+            jobs=jobs,
+            scheduler=scheduler,
         )
-        files = written(report, output, only=only, options=on_paper(report, only), quiet=quiet)
+        files = written(report, output, only=only, options=on_paper(report, only), jobs=jobs, quiet=quiet)
         print_summary(report)
         for file in files:
             say(shown(file))

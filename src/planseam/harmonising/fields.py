@@ -54,8 +54,15 @@ class Fields:
     notices: tuple[Notice, ...]
 
 
-def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
+def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry, *, numbers: NDArray[np.int64] | None = None) -> Fields:
     """Find our fields among their columns: as the study file maps them, by our name, or by an alias.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+    entry : LayerEntry
+    numbers : array of int, optional
+        Numbers of the rows in the source, from 0, where the reader passed over others.
 
     Raises
     ------
@@ -67,22 +74,28 @@ def named_fields(frame: gpd.GeoDataFrame, entry: LayerEntry) -> Fields:
     chosen = _chosen(columns, entry, role)
     findings: list[Finding] = []
     translated: list[Text] = []
-    table = pd.DataFrame(index=pd.RangeIndex(len(frame)))
+    made: dict[str, pd.Series | float] = {}
     ordered = ["fid", "name", "name_en", "code", *(name for name in role.fields if name not in _COMMON)]
     for name in ordered:
         field = role.fields[name]
         values = frame[chosen[name]] if name in chosen else None
-        table[name] = _numbers(values, name, field, entry, findings) if field.numeric else _text(values, len(frame))
+        if field.numeric:
+            made[name] = _numbers(values, name, field, entry, findings)
+            continue
+        words = _text(values, len(frame))
         if field.codes and name in chosen:
-            table[name], said = _meant(table[name], name, field)
+            words, said = _meant(words, name, field)
             translated += said
         if name in chosen:
-            findings += _outside_codes(table[name], name, field, entry)
+            findings += _outside_codes(words, name, field, entry)
+        made[name] = words
+    table = pd.DataFrame(made, index=pd.RangeIndex(len(frame)))
     table["code"] = _short_codes(table["code"])
     table, old = brought_up_to_date(table, entry)
     handy, odd = _handy(table["fid"])
-    table["fid"], doubled = _unique(handy)
-    table["source_row"] = np.arange(len(table))
+    rows = np.arange(len(table)) if numbers is None else numbers
+    table["fid"], doubled = _unique(handy, rows)
+    table["source_row"] = rows
     renamed = {theirs: ours for ours, theirs in chosen.items() if theirs != ours}
     return Fields(
         table=table,
@@ -151,13 +164,16 @@ def _text(values: pd.Series | None, rows: int) -> pd.Series:
     values = values.reset_index(drop=True)
     if values.dtype == object:
         values = values.map(lambda value: value.decode("utf-8", "replace") if isinstance(value, bytes) else value)
+    missing = values.isna()
     if pd.api.types.is_float_dtype(values):
         whole = values.notna() & (values % 1 == 0) & (values.abs() < _EXACT)
         text = values.astype("str").where(~whole, values.where(whole, 0).astype("int64").astype("str"))
     else:
         text = values.astype("str")
+    if missing.any():
+        text = text.where(~missing, "").astype("str")
     # a NUL is no letter, and numpy takes one at the end for the end of the text
-    return text.where(values.notna(), "").astype("str").str.replace("\0", "", regex=False).str.strip()
+    return text.str.replace("\0", "", regex=False).str.strip()
 
 
 def _numbers(
@@ -195,7 +211,7 @@ def _meant(values: pd.Series, name: str, field: Field) -> tuple[pd.Series, list[
 
 def _outside_codes(values: pd.Series, name: str, field: Field, entry: LayerEntry) -> list[Finding]:
     findings: list[Finding] = []
-    if field.numeric:
+    if not (field.codes or field.pattern or field.required):
         return findings
     filled = values[values != ""]
     if field.codes and not (inside := filled.isin(field.codes)).all():
@@ -228,14 +244,21 @@ def _values(
 
 def _short_codes(codes: pd.Series) -> pd.Series:
     """Codes as prefixes: 330000 is 33, 330100 is 3301, and a town's zeros go."""
-    if not len(codes):
+    short = {code: _short_code(code) for code in codes.unique().tolist()}
+    if all(code == bare for code, bare in short.items()):
         return codes
-    bare = codes.str.replace(_ZEROS, r"\1", regex=True)
-    return bare.where(bare.str.len() != 6, bare.str.replace(_PAIRS, r"\1", regex=True))  # noqa: PLR2004 -- digits of a county
+    return codes.map(short).astype("str")
+
+
+def _short_code(code: str) -> str:
+    bare = _ZEROS.sub(r"\1", code)
+    return _PAIRS.sub(r"\1", bare) if len(bare) == 6 else bare  # noqa: PLR2004 -- digits of a county
 
 
 def _handy(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
     """Ids that can stand in a list: not endless, and without the semicolon that parts one from the next."""
+    if not (fids.str.contains(";", regex=False) | (fids.str.len() > _LONGEST_ID)).any():
+        return fids, ()
     handy = fids.str.replace(";", "；")
     handy = handy.where(handy.str.len() <= _LONGEST_ID, handy.str.slice(stop=_LONGEST_ID - 1) + "…")
     rows: NDArray[np.int_] = np.flatnonzero((handy != fids).to_numpy())
@@ -262,9 +285,11 @@ def _handy(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
     return handy, (notice,)
 
 
-def _unique(fids: pd.Series) -> tuple[pd.Series, tuple[Notice, ...]]:
+def _unique(fids: pd.Series, source_rows: NDArray[np.int64]) -> tuple[pd.Series, tuple[Notice, ...]]:
     """Ids that differ: row numbers where there are none, suffixes where two are the same."""
-    numbers = pd.Series(np.arange(1, len(fids) + 1), index=fids.index).astype("str")
+    if fids.is_unique and (fids != "").all():
+        return fids, ()
+    numbers = pd.Series(source_rows + 1, index=fids.index).astype("str")
     unique = fids.where(fids != "", numbers)
     rows: NDArray[np.int_] = np.flatnonzero(unique.duplicated().to_numpy())
     taken, last, names = set(unique), Counter[str](), unique.tolist()

@@ -14,6 +14,7 @@ __all__ = ["garbled", "meant"]
 #: Characters that Windows has in place of the control characters of Latin-1, and the byte of each.
 _WINDOWS = {ord(bytes([byte]).decode("cp1252", "replace")): chr(byte) for byte in range(0x80, 0xA0)}
 _WINDOWS.pop(0xFFFD)
+_FIRST_HANZI = "\u3400"
 _HANZI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 #: Replacement characters, the same once more read as GBK, and nothing but question marks.
@@ -42,10 +43,10 @@ def garbled(frame: pd.DataFrame, *, layer: str) -> list[Finding]:
         Of DA104: one for each column and encoding that fits, and one where text is lost.
     """
     findings = _told(map(str, frame.columns), Text("列名", "names of columns"), layer=layer, kind="names")
-    for name in frame.columns:
-        if frame[name].dtype == object or pd.api.types.is_string_dtype(frame[name].dtype):
-            values = (value for value in frame[name].tolist() if isinstance(value, str))
-            findings += _told(values, Text(f"列 {name} ", f"column {name}"), layer=layer, kind=str(name))
+    for name, values in frame.items():
+        if values.dtype == object or pd.api.types.is_string_dtype(values.dtype):
+            words = (value for value in values.tolist() if isinstance(value, str))
+            findings += _told(words, Text(f"列 {name} ", f"column {name}"), layer=layer, kind=str(name))
     return findings
 
 
@@ -61,7 +62,7 @@ def meant(text: str) -> tuple[str, str] | None:
     """
     if text.isascii():
         return None
-    letters = text.translate(_WINDOWS)
+    letters = text.translate(_WINDOWS) if max(text) < _FIRST_HANZI else text
     if max(letters) <= "\xff":
         code = letters.encode("latin-1")
         said = _read(code, "utf-8")
@@ -92,11 +93,23 @@ def _whole_letters(code: bytes) -> str | None:
 
 def _in_gb2312(text: str) -> bool:
     """Whether all Chinese characters are among the 6,763 in common use."""
+    if _encoded(text):
+        return True
     return "?" not in "".join(_HANZI.findall(text)).encode("gb2312", "replace").decode("gb2312")
 
 
+def _encoded(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _told(values: Iterable[str], place: Text, *, layer: str, kind: str) -> list[Finding]:
-    odd = Counter(value for value in values if not value.isascii() or value.startswith("??"))
+    # most values are repeated: counted first, each is looked at once
+    counted = Counter(values)
+    odd = {value: count for value, count in counted.items() if not value.isascii() or value.startswith("??")}
     lost: dict[str, int] = {}
     fits: dict[str, dict[str, tuple[str, int]]] = {}
     for value, count in odd.items():

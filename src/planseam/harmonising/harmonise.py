@@ -7,7 +7,7 @@ alone, their coverage. Inputs are never changed, on disk or in memory.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.errors import ShapelyError
 
-from planseam.errors import LayerError, PlanseamError, UnitsError
+from planseam.errors import LayerError, PlanseamError, UnitsError, WorkError
 from planseam.harmonising.areas import stored_areas
 from planseam.harmonising.crs import bounds_in_degrees, to_working, working_crs
 from planseam.harmonising.datum import on_true_datum, way
@@ -31,6 +31,7 @@ from planseam.loading.crs import Bounds, nowhere, swapped
 from planseam.loading.extent import spoken_bounds
 from planseam.loading.formats import BUNDLED, RawLayer, read
 from planseam.loading.references import Reference
+from planseam.loading.streams import Streaming
 from planseam.loading.units import provided, provider_units
 from planseam.model.conflict import Finding
 from planseam.model.layer import Layer
@@ -39,7 +40,7 @@ from planseam.model.role import roles
 from planseam.model.study import LayerEntry, Study
 from planseam.text import NOTHING, Text, listed, metres
 
-__all__ = ["Harmonised", "harmonise"]
+__all__ = ["Harmonised", "Reading", "harmonise"]
 
 _POLE = 90.0
 
@@ -77,7 +78,25 @@ class Harmonised:
     inputs: tuple[dict[str, Any], ...]
 
 
-def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = None) -> Harmonised:
+class Reading(Protocol):
+    """Plans how the layers of a study are read."""
+
+    def streams(self, entry: LayerEntry) -> bool:
+        """Tell whether a layer may be read batch by batch, if it is large."""
+
+    def streaming(self, entry: LayerEntry, layers: Sequence[Layer]) -> Streaming | None:
+        """How to read a layer, when others have been read; None for whole."""
+
+    def again(self, entry: LayerEntry, layers: Sequence[Layer]) -> bool:
+        """Tell whether a layer that was streamed must be read once more, for what the layers after it have shown."""
+
+
+def harmonise(
+    study: Study,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    reading: Callable[[gpd.GeoDataFrame], Reading] | None = None,
+) -> Harmonised:
     """Read all layers of a study and make them comparable.
 
     A layer that cannot be used becomes a critical finding; the others go on.
@@ -86,7 +105,9 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
     ----------
     study : Study
     progress : callable, optional
-        Told the id of each layer, and the share of layers done before it.
+        Told the id of each layer, and the share of layers done before it and, of a large one, of its features.
+    reading : callable, optional
+        Given the units, plans how the other layers are read; by default each is read whole.
 
     Raises
     ------
@@ -101,23 +122,41 @@ def harmonise(study: Study, *, progress: Callable[[str, float], None] | None = N
     units, unit_layer, crs, extent = _units(study, unit_entry, record)
     layers: dict[str, Layer] = {}
     trusted = [Reference(units)]
-    # those whose CRS the study file names come first: others are compared with them
-    for number, entry in enumerate(sorted(entries.values(), key=lambda entry: entry.crs is None), start=1):
-        tell(entry.id, number / len(study.layers))
+    plan = reading(units) if reading else None
+
+    def take(entry: LayerEntry, done: int) -> None:
+        def said(share: float) -> None:
+            tell(entry.id, min((done + share) / len(study.layers), 1.0))
+
         raw = None
         try:
-            raw = read(entry, study.folder, metric=crs, units=units, extent=extent)
+            streaming = plan.streaming(entry, tuple(layers.values())) if plan else None
+            streaming = replace(streaming, tell=said) if streaming else None
+            raw = read(entry, study.folder, metric=crs, units=units, extent=extent, streaming=streaming)
             record.findings += garbled(raw.frame, layer=entry.id)
             layers[entry.id] = _layer(raw, record, units=units, extent=extent, trusted=trusted)
             if entry.crs is not None:
                 name = Text(f"图层 {entry.id} 的线", f"lines of the layer {entry.id}")
                 trusted.append(Reference(layers[entry.id].frame, name=name))
+        except WorkError:
+            raise  # no layer is at fault
         except PlanseamError as error:
             record.refused(entry, error, raw=raw)
         except ShapelyError as error:
             what = Text("几何无法处理", "its geometry cannot be worked with")
             cure = Text("请在 GIS 软件中修复后重新导出", "Repair it in a GIS and export it again")
             record.refused(entry, LayerError(what, where=f"{entry.id} ({error})", cure=cure), raw=raw)
+
+    # large layers come last: what of them matters depends on the others;
+    # those whose CRS the study file names come before those that are compared with them
+    order = sorted(entries.values(), key=lambda entry: (plan is not None and plan.streams(entry), entry.crs is None))
+    for number, entry in enumerate(order, start=1):
+        tell(entry.id, number / len(study.layers))
+        take(entry, number)
+    for entry in order:
+        if plan and entry.id in layers and plan.again(entry, tuple(layers.values())):
+            record.forget(entry.id)
+            take(entry, len(study.layers))
     tell("", 1.0)
     record.put_in_order([unit_entry.id, *entries])
     return Harmonised(
@@ -154,7 +193,7 @@ def _layer(
     if raw.crs is not None:
         placed, _ = _placed(raw, record, units=units, extent=extent, trusted=trusted)
         return _owned(raw, placed, record, units)
-    fields = named_fields(raw.frame, raw.entry)
+    fields = named_fields(raw.frame, raw.entry, numbers=raw.numbers)
     frame = gpd.GeoDataFrame(fields.table, geometry=[None] * len(fields.table), crs=units.crs)
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, fields.notices, frame)]
     _note_fields(raw, fields, record)
@@ -182,7 +221,7 @@ def _placed(
 ) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
     """Steps 1 to 4; without units, a working CRS is chosen for this layer."""
     layer = raw.entry.id
-    fields = named_fields(raw.frame, raw.entry)
+    fields = named_fields(raw.frame, raw.entry, numbers=raw.numbers)
     shapes = repaired(raw.frame.geometry.to_numpy(), roles()[raw.entry.role].geometry)
     source = raw.crs
     if source is None or shapely.is_missing(shapes.geometries).all():
@@ -223,7 +262,8 @@ def _placed(
     record.findings += [*raw.findings, *fields.findings, *_told(raw, fields, notices, frame)]
     fids = fields.table["fid"].tolist()
     record.findings += stored_areas(raw.frame, moved, shapes.geometries, layer=layer, fids=fids)
-    record.findings += [*true.findings, *_outside_told(layer, int(outside.sum()), whole=not len(frame))]
+    beyond = int(outside.sum()) + raw.left_out.get("outside", 0)
+    record.findings += [*true.findings, *_outside_told(layer, beyond, whole=beyond == raw.rows)]
     return frame, working
 
 
@@ -296,7 +336,7 @@ def _fitting(dissolved: int, snapped: int, moved_m: float) -> Text:
 
 def _without_place(raw: RawLayer, frame: gpd.GeoDataFrame) -> list[Finding]:
     """Name the units of which no polygon is left."""
-    table = named_fields(raw.frame, raw.entry).table
+    table = named_fields(raw.frame, raw.entry, numbers=raw.numbers).table
     gone = table[(table["code"] != "") & ~table["code"].isin(frame["code"])].drop_duplicates("code")
     if not len(gone):
         return []

@@ -66,7 +66,8 @@ def told(notices: Sequence[Notice], *, layer: str, fids: NDArray[np.object_], fr
     frame : GeoDataFrame
         The features that are left, with `source_row`, in the working CRS: where a finding can be shown.
     """
-    places = dict(zip(frame["source_row"], frame.geometry, strict=True))
+    one_by_one = any(0 < len(notice.rows) <= MOST for notice in notices)
+    places = dict(zip(frame["source_row"], frame.geometry, strict=True)) if one_by_one else {}
     findings = []
     for notice in notices:
         if len(notice.rows) > MOST:

@@ -4,7 +4,8 @@ Every feature that arrived is judged or left out for a reason: for each layer,
 ``rows == judged + sum(left_out.values())``. The reasons are words that never
 change: those of `planseam.harmonising.repair` (`no-geometry`, `not-finite`,
 `wrong-kind`, `collapsed`), `lost` (no way to the working CRS), `outside` (the
-study's extent), those of the reader, and `refused` (the whole layer).
+study's extent), `far` (too far from all borders to matter to any rule of the check),
+those of the reader, and `refused` (the whole layer).
 """
 
 from collections import Counter
@@ -80,6 +81,12 @@ class Record:
                 "crs": raw.crs_label,
             }
         )
+
+    def forget(self, layer: str) -> None:
+        """Take back all that was noted of a layer, which is to be read again."""
+        self.steps = [step for step in self.steps if step.layer != layer]
+        self.findings = [finding for finding in self.findings if finding.layer != layer]
+        self.inputs = [noted for noted in self.inputs if noted["layer"] != layer]
 
     def put_in_order(self, layers: Sequence[str]) -> None:
         """Sort everything by layer, where these were not worked off in their own order."""

@@ -90,7 +90,8 @@ def jurisdictions(features: gpd.GeoDataFrame, *, level: Level, layer: str, gap_m
 def names_of(units: gpd.GeoDataFrame) -> dict[str, Text]:
     """Names of units by code at every level: their own first, those of the public tables for the rest."""
     provinces = set(units["code"].str[:2])
-    names = {code: name for level in _LEVELS for code, name in unit_names(level).items() if code[:2] in provinces}
+    tables = [unit_names(level) for level in _LEVELS]
+    names = {code: table[code] for table in tables for code in table if code[:2] in provinces}
     for digits in CODE_DIGITS.values():
         for code in units["code"].str[:digits].unique():
             names.setdefault(code, Text.same(code))

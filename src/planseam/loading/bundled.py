@@ -8,7 +8,7 @@ from planseam.errors import LayerError
 from planseam.loading import ground, units
 from planseam.loading.catalogue import catalogue, layer_file, place_folder, read_data
 from planseam.loading.crs import working_crs
-from planseam.loading.files import Loaded
+from planseam.loading.loaded import Loaded
 from planseam.model.conflict import Finding
 from planseam.model.layer import LayerFile
 from planseam.model.study import LayerEntry
@@ -66,7 +66,8 @@ def read(entry: LayerEntry, name: str, *, metric: pyproj.CRS | None = None) -> t
         near, findings = _ground(place)
         target = metric or working_crs(tuple(near.total_bounds.tolist()))
         features = _moved(_spatial(rows, file), crs, target)
-        frame, crs = ground.cut_to_units(features, _moved(near, _DEGREES, target)), target
+        there, known = units.counties_in(target) if units.provided() else (_moved(near, _DEGREES, target), None)
+        frame, crs = ground.cut_to_units(features, there, known=known), target
         gone = frame.geometry.isna()
         if gone.any():
             frame, findings = frame[~gone].reset_index(drop=True), (*findings, _cut_away(entry, int(gone.sum())))

@@ -6,24 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
-import pyproj
-from pyproj.exceptions import CRSError as UnknownCRS
 from shapely.errors import ShapelyError
 
 from planseam.errors import LayerError
-from planseam.loading import dxf, rows, sheets, telling
+from planseam.loading import dxf, rows, sheets, streams, telling
 from planseam.loading.guard import guarded
 from planseam.loading.kinds import Kind, kind_of, unread
-from planseam.loading.loaded import Loaded
+from planseam.loading.loaded import Loaded, claimed
 from planseam.loading.ogr import layers_of, opened
 from planseam.loading.recoding import BYTES, recoded
 from planseam.loading.sources import located
 from planseam.loading.spelling import in_utf8, of_mapinfo
+from planseam.loading.streams import Stream
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
 from planseam.text import Text
 
-__all__ = ["Loaded", "read"]
+__all__ = ["Loaded", "read", "stream"]
+
+#: Formats that can be read batch by batch.
+STREAMED = frozenset({"Parquet", "FlatGeobuf", "GeoPackage", "FileGDB"})
+#: Bytes that no feature takes less of; a smaller file need not be opened to tell that it has few.
+_LEAST_BYTES = 10
 
 
 def read(path: Path, entry: LayerEntry) -> Loaded:
@@ -60,6 +64,40 @@ def read(path: Path, entry: LayerEntry) -> Loaded:
     # pyogrio raises UnboundLocalError where the CRS of a file is no UTF-8
     except (RuntimeError, ValueError, OSError, MemoryError, ShapelyError, UnboundLocalError) as error:
         raise _unreadable(file, where=where) from error
+
+
+def stream(path: Path, entry: LayerEntry, least: int) -> Stream | None:
+    """Open a layer to be read batch by batch; None where it is smaller, or its format is read whole.
+
+    Parameters
+    ----------
+    path : Path
+        Exists, or leads into an archive that does.
+    entry : LayerEntry
+    least : int
+        Features from which a layer is streamed.
+
+    Raises
+    ------
+    LayerError
+        If it cannot be read.
+    """
+    where = f"{entry.id}: {entry.path}"
+    try:
+        kind = kind_of(path) if path.exists() else None
+        if kind is None or kind.name not in STREAMED or _size(path) < least * _LEAST_BYTES:
+            return None
+        guarded(path, kind, where=where)
+        if kind.drivers:
+            names = [one.name for one in layers_of(path, kind) if one.geometry != "none"]
+            layer = _chosen(names, entry.sublayer, where=where)
+            opened_stream: Stream | None = streams.database(path, kind, layer, entry)
+        else:
+            # a worker may stand elsewhere
+            opened_stream = streams.parquet(str(path.absolute()), entry, where=where)
+    except (RuntimeError, ValueError, OSError, MemoryError) as error:
+        raise _unreadable(path, where=where) from error
+    return opened_stream if opened_stream is not None and opened_stream.rows >= max(least, 1) else None
 
 
 def _read(path: Path, layer: str | None, entry: LayerEntry, *, where: str) -> Loaded:
@@ -134,7 +172,7 @@ def _loaded(got: rows.Rows, entry: LayerEntry, *, notes: Sequence[Text] = ()) ->
         frame.insert(0, got.identifier, frame.index.to_numpy())
     return Loaded(
         frame=frame.reset_index(drop=True),
-        crs=_claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None,
+        crs=claimed(frame.crs) if isinstance(frame, gpd.GeoDataFrame) else None,
         findings=got.findings,
         notes=tuple(notes),
         left_out={"unreadable": got.left_out} if got.left_out else {},
@@ -196,17 +234,8 @@ def _unreadable(path: Path, *, where: str) -> LayerError:
     )
 
 
-def _claimed(crs: object) -> pyproj.CRS | None:
-    """The CRS that a file claims; placeholders for “unknown” are none."""
-    if crs is None:
-        return None
-    try:
-        claimed = pyproj.CRS.from_user_input(crs)
-    except UnknownCRS:
-        return None
-    if claimed.name.lower().startswith(("undefined", "unknown", "unnamed")) and not claimed.to_epsg():
-        return None
-    return claimed.to_2d()
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in (path.iterdir() if path.is_dir() else [path]))
 
 
 def _sibling(path: Path, suffix: str) -> bool:

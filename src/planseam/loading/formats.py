@@ -5,18 +5,24 @@ Whatever goes wrong is a `LayerError` that says the cure.
 """
 
 import difflib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyproj
+from numpy.typing import NDArray
 
 from planseam.errors import LayerError
-from planseam.loading import bundled, crs, encoding, files, postgis
+from planseam.loading import bundled, crs, encoding, files, postgis, remote, streams
 from planseam.loading.catalogue import sha256_of
 from planseam.loading.datum import Datum
-from planseam.loading.settling import settled
+from planseam.loading.remote import is_remote
+from planseam.loading.settling import Settled, settled
 from planseam.loading.sources import archive_of
+from planseam.loading.streams import Curved, Stream, Streaming
 from planseam.model.conflict import Finding
 from planseam.model.role import roles
 from planseam.model.study import LayerEntry
@@ -41,7 +47,8 @@ class RawLayer:
     title, source : Text
     illustrative : bool
     licence, vintage, party, path, sha256 : str
-        The path as the study file names it, without a password.
+        The path as the study file names it, without a password. For the SHA-256 of what is read in parts from
+        an address stands what the store says of it, such as ``ETag …``.
     crs_label : str
         The CRS of the source, as it is told to the user.
     datum : {"GCJ-02", "BD-09"}, optional
@@ -53,6 +60,8 @@ class RawLayer:
         How it was read, where that is no fault of the data.
     left_out : dict of str to int
         Features that reading left out, by reason: ``rows == len(frame) + sum(left_out.values())``.
+    numbers : array of int, optional
+        Numbers of the rows of `frame` in the source, from 0, where the reader passed over others.
     """
 
     entry: LayerEntry
@@ -72,6 +81,7 @@ class RawLayer:
     findings: tuple[Finding, ...] = field(default=())
     notes: tuple[Text, ...] = ()
     left_out: dict[str, int] = field(default_factory=dict)
+    numbers: NDArray[np.int64] | None = None
 
 
 def read(
@@ -81,6 +91,7 @@ def read(
     metric: pyproj.CRS | None = None,
     units: gpd.GeoDataFrame | None = None,
     extent: crs.Bounds | None = None,
+    streaming: Streaming | None = None,
 ) -> RawLayer:
     """Read a layer.
 
@@ -97,6 +108,8 @@ def read(
         Jurisdictions with `code`, by which a CRS is proposed where the layer has none.
     extent : tuple of float, optional
         Where the study lies, in degrees; a missing CRS is proposed by it.
+    streaming : Streaming, optional
+        How to read a layer that is too large to be kept whole; by default every layer is read whole.
 
     Raises
     ------
@@ -110,11 +123,19 @@ def read(
     if entry.path.startswith(BUNDLED):
         return _shipped(entry, metric=metric)
     _known_encoding(entry)
+    stream = _streamed(entry, folder, streaming)
+    if streaming is not None and stream is not None:
+        sure = _settled(entry, stream.crs, stream.sample(), rows=stream.rows, units=units, extent=extent)
+        if sure.datum is None:
+            with suppress(Curved):
+                return _sifted(entry, folder, stream, sure, streaming)
     if postgis.is_address(entry.path):
-        loaded, digest, shown = postgis.read(entry), "", postgis.without_password(entry.path)
+        loaded, digest = postgis.read(entry), ""
     else:
-        path = _existing(folder / entry.path, where=_where(entry, entry.path))
-        loaded, digest, shown = files.read(path, entry), sha256_of(archive_of(path) or path), entry.path
+        path = remote.fetched(entry) if is_remote(entry.path) else folder / entry.path
+        path = _existing(path, where=_where(entry, entry.path))
+        loaded, digest = files.read(path, entry), sha256_of(archive_of(path) or path)
+    shown = _shown(entry)
     spatial = roles()[entry.role].geometry != "none"
     rows = len(loaded.frame) + sum(loaded.left_out.values())
     if not rows:
@@ -134,18 +155,7 @@ def read(
     frame = loaded.frame if isinstance(loaded.frame, gpd.GeoDataFrame) else _without_places(loaded.frame)
     known = None
     if spatial:
-        try:
-            known = settled(
-                entry,
-                loaded.crs,
-                frame.geometry.to_numpy(),
-                where=_where(entry, shown),
-                units=units,
-                extent=extent,
-            )
-        except LayerError as error:
-            error.rows = rows
-            raise
+        known = _settled(entry, loaded.crs, frame.geometry.to_numpy(), rows=rows, units=units, extent=extent)
         findings += known.findings
     return RawLayer(
         entry=entry,
@@ -162,6 +172,58 @@ def read(
         findings=tuple(findings),
         notes=loaded.notes,
         left_out=loaded.left_out,
+    )
+
+
+def _settled(
+    entry: LayerEntry,
+    said: pyproj.CRS | None,
+    geometries: NDArray[np.object_],
+    *,
+    rows: int,
+    units: gpd.GeoDataFrame | None,
+    extent: crs.Bounds | None,
+) -> Settled:
+    try:
+        return settled(entry, said, geometries, where=_where(entry, _shown(entry)), units=units, extent=extent)
+    except LayerError as error:
+        error.rows = rows
+        raise
+
+
+def _streamed(entry: LayerEntry, folder: Path, streaming: Streaming | None) -> Stream | None:
+    """The layer as a stream; None where it is read whole: it is small, or of another format."""
+    spatial = roles()[entry.role].geometry != "none"
+    if streaming is None or not spatial or postgis.is_address(entry.path):
+        return None
+    if is_remote(entry.path):
+        stream = streams.parquet(entry.path, entry, where=_where(entry, _shown(entry))) if _is_parquet(entry) else None
+        return stream if stream is not None and stream.rows else None
+    return files.stream(_existing(folder / entry.path, where=_where(entry, entry.path)), entry, streaming.rows)
+
+
+def _sifted(entry: LayerEntry, folder: Path, stream: Stream, known: Settled, streaming: Streaming) -> RawLayer:
+    # the file is hashed while it is read
+    with ThreadPoolExecutor(1, thread_name_prefix="planseam") as beside:
+        far = is_remote(entry.path)
+        digest = beside.submit(remote.fingerprint, entry) if far else beside.submit(sha256_of, folder / entry.path)
+        loaded = stream.sifted(streaming.sieve(known.crs), streaming.crew, streaming.tell)
+        sha256 = digest.result()
+    return RawLayer(
+        entry=entry,
+        frame=gpd.GeoDataFrame(loaded.frame),
+        crs=known.crs,
+        title=Text.same(entry.id),
+        vintage=entry.vintage,
+        party=entry.party,
+        path=_shown(entry),
+        sha256=sha256,
+        crs_label=known.label,
+        rows=stream.rows,
+        findings=(*loaded.findings, *known.findings),
+        notes=loaded.notes,
+        left_out=loaded.left_out,
+        numbers=loaded.rows,
     )
 
 
@@ -218,6 +280,14 @@ def _existing(path: Path, *, where: str) -> Path:
         else Text("请检查该图层的 path", "Check the layer's path")
     )
     raise LayerError(Text("没有这个文件", "there is no such file"), where=where, cure=cure)
+
+
+def _shown(entry: LayerEntry) -> str:
+    return postgis.without_password(entry.path) if "://" in entry.path else entry.path
+
+
+def _is_parquet(entry: LayerEntry) -> bool:
+    return entry.path.lower().endswith((".parquet", ".geoparquet"))
 
 
 def _where(entry: LayerEntry, shown: str) -> str:

@@ -4,6 +4,8 @@ Borders whose licence does not let us ship them are put in here, by the rules
 of the layer file (`planseam.model.layer.Ground`).
 """
 
+from functools import lru_cache
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,7 +18,10 @@ from planseam.errors import LayerError
 from planseam.loading.dimension import only_dimension
 from planseam.text import Text
 
-__all__ = ["cut_to_units", "joined", "projected", "united"]
+__all__ = ["Unions", "cut_to_units", "joined", "projected", "united"]
+
+#: Unions of units by their rows.
+Unions = dict[tuple[int, ...], shapely.Geometry]
 
 
 def projected(geometries: NDArray[np.object_], source: pyproj.CRS, target: pyproj.CRS) -> NDArray[np.object_]:
@@ -24,10 +29,16 @@ def projected(geometries: NDArray[np.object_], source: pyproj.CRS, target: pypro
 
     Coordinates that cannot be transformed become infinite.
     """
-    transformer = Transformer.from_crs(source, target, always_xy=True)
+    transformer = _transformer(source, target)
     return np.asarray(
         shapely.transform(geometries, lambda xy: np.column_stack(transformer.transform(xy[:, 0], xy[:, 1])))
     )
+
+
+@lru_cache(maxsize=32)
+def _transformer(source: pyproj.CRS, target: pyproj.CRS) -> Transformer:
+    """One for all layers that come the same way: to find the operation takes longer than a small layer."""
+    return Transformer.from_crs(source, target, always_xy=True)
 
 
 def joined(table: pd.DataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -82,7 +93,7 @@ def united(codes: tuple[str, ...], units: gpd.GeoDataFrame, *, where: str) -> sh
     return shapely.coverage_union_all(units.geometry.to_numpy()[member])
 
 
-def cut_to_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def cut_to_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, known: Unions | None = None) -> gpd.GeoDataFrame:
     """Cut each feature to the unit of its `code`, `inset_m` inside the edge; outside it where negative.
 
     With an inset of 0 the unit's own edge is taken, so that the pieces of two
@@ -95,6 +106,8 @@ def cut_to_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDat
         With `code` (a prefix of the codes of its units) and, possibly, `inset_m` (m).
     units : GeoDataFrame
         A valid coverage with `code`, in the CRS of `frame`, which is in metres.
+    known : dict, optional
+        Unions of the same units that an earlier layer made, by their rows; those of this one are put in.
 
     Returns
     -------
@@ -112,7 +125,7 @@ def cut_to_units(frame: gpd.GeoDataFrame, units: gpd.GeoDataFrame) -> gpd.GeoDat
     todo = ~untouched[row]
     cut = features.copy()
     cut[~untouched] = None
-    rows, grounds = _grounds(row[todo], unit[todo], polygons)
+    rows, grounds = _grounds(row[todo], unit[todo], polygons, {} if known is None else known)
     grounds = _inset(grounds, features[rows], insets[rows])
     dimensions = np.asarray(shapely.get_dimensions(features[rows]))
     cut[rows] = only_dimension(np.asarray(shapely.intersection(features[rows], grounds)), dimensions)
@@ -130,6 +143,9 @@ def _own_units(
     bounds = shapely.bounds(features) + np.outer(np.abs(insets) + 1, [-1, -1, 1, 1])
     row, unit = shapely.STRtree(polygons).query(shapely.box(*bounds.T))
     own = np.char.startswith(unit_codes[unit], codes[row]) | np.char.startswith(codes[row], unit_codes[unit])
+    row, unit = row[own], unit[own]
+    # boxes of units overlap widely: uniting those that a feature does not meet would cost more than to ask
+    own = (insets[row] != 0) | shapely.intersects(polygons[unit], features[row])
     return row[own], unit[own]
 
 
@@ -146,7 +162,7 @@ def _deep_inside(
 
 
 def _grounds(
-    row: NDArray[np.int_], unit: NDArray[np.int_], polygons: NDArray[np.object_]
+    row: NDArray[np.int_], unit: NDArray[np.int_], polygons: NDArray[np.object_], unions: Unions
 ) -> tuple[NDArray[np.int_], NDArray[np.object_]]:
     """The union of the units near each feature; each set of units is united once."""
     rows = np.unique(row)
@@ -154,7 +170,8 @@ def _grounds(
         return rows, np.empty(0, dtype=object)
     order = np.lexsort((unit, row))
     members = [tuple(chunk.tolist()) for chunk in np.split(unit[order], _starts(row[order])[1:])]
-    unions = {group: shapely.coverage_union_all(polygons[list(group)]) for group in set(members)}
+    for group in set(members) - unions.keys():
+        unions[group] = shapely.coverage_union_all(polygons[list(group)])
     grounds = np.empty(len(rows), dtype=object)
     grounds[:] = [unions[group] for group in members]
     return rows, grounds

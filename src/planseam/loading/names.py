@@ -1,9 +1,9 @@
 """English names of jurisdictions: romanised, never a key."""
 
 import re
+import tomllib
 from functools import cache
-
-from pypinyin import lazy_pinyin
+from importlib.resources import files
 
 __all__ = ["romanised"]
 
@@ -68,6 +68,19 @@ def romanised(name: str) -> str:
 def _spelt(word: str) -> str:
     if word in _OWN:
         return _OWN[word]
+    return _spellings().get(word) or _read_out(word)
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Words of the delta, looked up once."""
+    text = files("planseam.loading").joinpath("spellings.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _read_out(word: str) -> str:
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its dictionary of all Chinese takes long to load
+
     first, *others = lazy_pinyin(word, v_to_u=False) or [""]
     tail = "".join(f"'{part}" if part[:1] in "aoe" and part[:1] else part for part in others)
     return (first + tail).capitalize()

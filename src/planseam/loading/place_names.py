@@ -94,9 +94,8 @@ def _chinese_names() -> dict[str, tuple[tuple[str, ...], float]]:
     full: dict[str, list[str]] = {}
     short: dict[str, list[str]] = {}
     own = _words()["words"]["full_only"]
-    known = [
-        (name.zh, code) for level in CODE_DIGITS for code, name in unit_names(level).items() if code[:2] in PROVINCES
-    ]
+    tables = [unit_names(level) for level in CODE_DIGITS]
+    known = [(table[code].zh, code) for table in tables for code in table if code[:2] in PROVINCES]
     known += [(name, code) for name, codes in former_names().items() for code in codes]
     for name, code in known:
         if len(name) > 1 and name not in _NO_NAMES:
@@ -137,10 +136,10 @@ def _chinese(text: str) -> list[Named]:
 def _romanised_names() -> dict[str, str]:
     """Bare romanised names of provinces, cities and counties of the delta that mean one of them only."""
     names: dict[str, set[str]] = {}
-    for level in CODE_DIGITS:
-        for code, name in unit_names(level).items():
+    for table in map(unit_names, CODE_DIGITS):
+        for code in table:
             if code[:2] in PROVINCES:
-                bare = re.sub(r" (?:District|County|New Area)$", "", name.en)
+                bare = re.sub(r" (?:District|County|New Area)$", "", table[code].en)
                 names.setdefault(re.sub("[' ]", "", bare).casefold(), set()).add(code)
     outer = {name: min(codes, key=len) for name, codes in names.items()}
     return {name: code for name, code in outer.items() if all(own.startswith(code) for own in names[name])}

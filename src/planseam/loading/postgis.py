@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from planseam.errors import LayerError
-from planseam.loading.files import Loaded
+from planseam.loading.loaded import Loaded
 from planseam.model.study import LayerEntry
 from planseam.text import Text
 

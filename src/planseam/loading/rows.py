@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
@@ -23,7 +24,7 @@ from planseam.loading.written import in_bytes, written
 from planseam.model.conflict import Finding
 from planseam.text import Text
 
-__all__ = ["Rows", "bounded", "from_lines", "from_ogr", "from_parquet", "with_wkt"]
+__all__ = ["Rows", "bounded", "from_lines", "from_ogr", "from_parquet", "from_table", "with_wkt"]
 
 #: Bytes up to which a GeoJSON is read once more to name the features in it that GDAL could not take.
 _NAMED = 1 << 28
@@ -152,16 +153,38 @@ def from_parquet(path: Path, *, where: str, limits: Limits = LIMITS) -> Rows:
         if "geo metadata" not in str(error).lower():
             raise
         return Rows(frame=pd.read_parquet(path))
-    table = pq.read_table(path)
-    described = json.loads(table.schema.metadata[b"geo"])
+    return from_table(pq.read_table(path), where=where)
+
+
+def from_table(table: pa.Table, *, where: str, numbers: NDArray[np.int64] | None = None) -> Rows:
+    """Make features of a table of a GeoParquet, or one that GDAL gave; rings that are not closed are closed and told.
+
+    Parameters
+    ----------
+    table : Table
+        With the column that the metadata names as geometry, else with `geometry`: WKB.
+    where : str
+        Id of the layer in the study.
+    numbers : array of int, optional
+        Numbers of the rows in the source, from 0, where some were passed over.
+    """
+    described = json.loads((table.schema.metadata or {}).get(b"geo", b"{}"))
+    described = described or {"primary_column": "geometry", "columns": {"geometry": {"crs": None}}}
     name = described["primary_column"]
     raw = table.column(name).to_numpy()
-    others = [column for column in described["columns"] if column != name]
-    attributes = table.drop_columns([name, *others]).to_pandas()
-    shapes, strict = shapely.from_wkb(raw, on_invalid="fix"), shapely.from_wkb(raw, on_invalid="ignore")
+    boxes = described["columns"][name].get("covering", {}).get("bbox", {})
+    others = {*described["columns"], *(path[0] for path in boxes.values())} - {name}
+    attributes = table.drop_columns([name, *sorted(others)]).to_pandas()
+    findings: list[Finding] = []
+    with np.errstate(invalid="ignore"):  # a coordinate may be NaN
+        try:
+            shapes = shapely.from_wkb(raw)
+        except ShapelyError:
+            shapes, strict = shapely.from_wkb(raw, on_invalid="fix"), shapely.from_wkb(raw, on_invalid="ignore")
+            findings = _mended(raw, shapes, strict, where=where, numbers=numbers)
     crs = described["columns"][name].get("crs", "OGC:CRS84")
     frame = gpd.GeoDataFrame(attributes, geometry=shapes, crs=json.dumps(crs) if isinstance(crs, dict) else crs)
-    return Rows(frame=frame, findings=tuple(_mended(raw, shapes, strict, where=where)))
+    return Rows(frame=frame, findings=tuple(findings))
 
 
 def with_wkt(rows: Rows, *, where: str) -> Rows:
@@ -186,15 +209,21 @@ def with_wkt(rows: Rows, *, where: str) -> Rows:
 
 
 def _mended(
-    raw: NDArray[np.object_], shapes: NDArray[np.object_], strict: NDArray[np.object_], *, where: str
+    raw: NDArray[np.object_],
+    shapes: NDArray[np.object_],
+    strict: NDArray[np.object_],
+    *,
+    where: str,
+    numbers: NDArray[np.int64] | None = None,
 ) -> list[Finding]:
     """Tell which geometries had to be closed, and which cannot be read at all."""
     there = np.array([value is not None for value in raw], dtype=bool)
     sound = ~shapely.is_missing(strict)
     present = ~shapely.is_missing(shapes)
+    counted = (np.arange(len(raw)) if numbers is None else numbers) + 1
     return [
-        *telling.unclosed((np.flatnonzero(present & ~sound) + 1).tolist(), layer=where),
-        *telling.unreadable((np.flatnonzero(there & ~present) + 1).tolist(), layer=where),
+        *telling.unclosed(counted[present & ~sound].tolist(), layer=where),
+        *telling.unreadable(counted[there & ~present].tolist(), layer=where),
     ]
 
 

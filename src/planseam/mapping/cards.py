@@ -99,7 +99,7 @@ class _Sources:
             for row in report.units[["code", "name", "name_en"]].itertuples(index=False)
         }
         self._layers = {layer.id: layer for layer in report.layers}
-        self._names: dict[str, dict[str, Text]] = {}
+        self._names: dict[str, dict[str, tuple[str, str]]] = {}
         self._rows: dict[str, dict[str, int]] = {}
 
     def party(self, code: str, name: str) -> Text:
@@ -109,7 +109,7 @@ class _Sources:
         layer = self._layers.get(layer_id)
         fids = [fid for fid in features.split(";") if fid]
         names = self._names_of(layer) if layer and self._features else {}
-        shown = [_named(fid, names.get(fid)) for fid in fids[:NAMED_FEATURES]]
+        shown = [_named(fid, *names.get(fid, (fid, ""))) for fid in fids[:NAMED_FEATURES]]
         rows = self._rows_of(layer) if layer and self._features else {}
         return {
             "side": side,
@@ -120,31 +120,31 @@ class _Sources:
             "rows": sorted({rows[fid] for fid in fids if fid in rows}),
         }
 
-    def _names_of(self, layer: Layer) -> dict[str, Text]:
+    def _names_of(self, layer: Layer) -> dict[str, tuple[str, str]]:
         if layer.id not in self._names:
             frame = layer.frame
             none = pd.Series("", index=frame.index)
-            named = pd.DataFrame(
-                {key: frame.get(key, none).fillna("").astype(str) for key in ("fid", "name", "name_en")}
+            fid, zh, en = (
+                frame.get(key, none).fillna("").astype(str).to_numpy(dtype=object).tolist()
+                for key in ("fid", "name", "name_en")
             )
-            named = named[named["name"] != ""]
             self._names[layer.id] = {
-                fid: Text(zh, en or zh) for fid, zh, en in named.itertuples(index=False, name=None)
+                own: (name, english) for own, name, english in zip(fid, zh, en, strict=True) if name
             }
         return self._names[layer.id]
 
     def _rows_of(self, layer: Layer) -> dict[str, int]:
         if layer.id not in self._rows:
-            fids = layer.frame["fid"].astype(str).tolist()
+            fids = layer.frame["fid"].astype(str).to_numpy(dtype=object).tolist()
             self._rows[layer.id] = {fid: row for row, fid in reversed(list(enumerate(fids)))}
         return self._rows[layer.id]
 
 
-def _named(fid: str, name: Text | None) -> str | Text:
+def _named(fid: str, name: str, english: str) -> str | Text:
     """A feature by name and id; one text where both languages are alike."""
-    if name is None or name.zh == fid:
+    if name == fid:
         return fid
-    both = Text(f"{name.zh} ({fid})", f"{name.en} ({fid})")
+    both = Text(f"{name} ({fid})", f"{english or name} ({fid})")
     return both if both.zh != both.en else both.zh
 
 

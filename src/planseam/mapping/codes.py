@@ -28,7 +28,7 @@ def codes(frame: gpd.GeoDataFrame, *, jurisdictions: bool = False) -> str:
     """
     none = pd.Series("", index=frame.index)
     columns = ("fid", "code") if jurisdictions else ("fid", "")
-    fid, code = (frame.get(key, none).fillna("").astype(str).tolist() for key in columns)
+    fid, code = (frame.get(key, none).fillna("").astype(str).to_numpy(dtype=object).tolist() for key in columns)
     both = [own if other in ("", own) else f"{own} {other}".strip() for own, other in zip(fid, code, strict=True)]
     text = json.dumps(both, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")

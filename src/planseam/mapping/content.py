@@ -37,6 +37,8 @@ __all__ = ["content"]
 #: Decimals of a degree: about 1 m for places of the page, 0.1 m for conflicts.
 PLACE_DIGITS = 5
 CONFLICT_DIGITS = 6
+#: Characters of a name; what is longer is none.
+NAME_LENGTH = 80
 
 Table = dict[str, Any]
 
@@ -76,7 +78,8 @@ def content(
     datum = background.datum if background else None
     layers = [layer for layer in report.layers if _has_shapes(layer)]
     layers.sort(key=lambda layer: recipe.rank(layer.role))
-    frames = [report.units, *(layer.frame for layer in layers), report.borders]
+    ground = report.units if report.ground is None else pd.concat([report.units, report.ground], ignore_index=True)
+    frames = [ground, *(layer.frame for layer in layers), report.borders]
     land, *plans, borders = drawn(frames, report, far_m=recipe.far_m, near_m=recipe.near_m, datum=datum)
     tables = [_layer(layer, runs, recipe, palette) for layer, runs in zip(layers, plans, strict=True)]
     for layer, table in zip(layers, tables, strict=True):
@@ -100,7 +103,7 @@ def content(
         "digits": [PLACE_DIGITS, CONFLICT_DIGITS],
         "bounds": _bounds(focus, datum),
         "layers": [
-            _land(report, land, palette) | {"on": background is None},
+            _land(ground, land, palette) | {"on": background is None},
             *tables,
             _borders(report, borders, palette),
         ],
@@ -181,16 +184,16 @@ def _drawing(runs: Runs) -> Table:
     return {"kind": int(runs.kind[0]) if len(runs.kind) else POLYGON, "block": block(runs)}
 
 
-def _land(report: Report, runs: Runs, palette: Palette) -> Table:
+def _land(units: gpd.GeoDataFrame, runs: Runs, palette: Palette) -> Table:
     return {
         "id": "land",
         "title": _texts()["land"],
         "group": "ground",
         "on": True,
-        "count": len(report.units),
+        "count": len(units),
         "style": {"fill": palette.ground.land, "line": palette.ground.land_line, "opacity": 1, "weight": 0.8},
-        "names": _names(report.units),
-        "codes": codes(report.units, jurisdictions=True),
+        "names": _names(units),
+        "codes": codes(units, jurisdictions=True),
         **_drawing(runs),
     }
 
@@ -265,8 +268,16 @@ def _names(frame: gpd.GeoDataFrame) -> list[str | list[str]]:
     name = frame.get("name", none).fillna("").astype(str)
     name = name.where(name != "", fid)
     english = frame.get("name_en", none).fillna("").astype(str)
-    pairs = zip(*([visible(shortened(each)) for each in side.tolist()] for side in (name, english)), strict=True)
-    return [zh if en in ("", zh) else [zh, en] for zh, en in pairs]
+    return [zh if en in ("", zh) else [zh, en] for zh, en in zip(_shown(name), _shown(english), strict=True)]
+
+
+def _shown(names: "pd.Series[str]") -> list[str]:
+    """Names as the page shows them; of most layers, none needs a change."""
+    plain: list[str] = names.to_numpy(dtype=object).tolist()
+    together = "".join(plain)
+    if max(map(len, plain), default=0) <= NAME_LENGTH and visible(together) == together:
+        return plain
+    return [visible(shortened(each, NAME_LENGTH)) for each in plain]
 
 
 def _labels(report: Report, datum: Datum | None) -> list[Table]:

@@ -25,6 +25,8 @@ LABEL_TOLERANCE_M = 500.0
 #: A conflict of this extent is a whole jurisdiction: not all within needs care.
 WIDE_M = 30_000.0
 AREA = shapely.GeometryType.POLYGON
+#: Lines are looked for in pieces of so many segments: of a long one, nearly all lies far from whatever is near it.
+SEGMENTS = 16
 
 
 def display(frame: gpd.GeoDataFrame, *, datum: Datum | None = None) -> gpd.GeoDataFrame:
@@ -77,7 +79,8 @@ def drawn(
     def tolerance(lines: Shapes) -> NDArray[np.float64]:
         wide = np.full(len(lines), max(far_m, near_m) * unit)
         if far_m > near_m and len(care):
-            near = shapely.STRtree(lines).query(care, predicate="dwithin", distance=far_m * unit)[1]
+            # the care in the tree, for each line is prepared once and meets short pieces alone
+            near = shapely.STRtree(care).query(lines, predicate="dwithin", distance=far_m * unit)[0]
             wide[near] = near_m * unit
         return wide
 
@@ -113,7 +116,7 @@ def _unit(frame: gpd.GeoDataFrame) -> float:
 
 
 def _care(report: Report, crs: pyproj.CRS, *, wide: float) -> Shapes:
-    """Conflicts and borders in pieces; of a conflict that is a whole jurisdiction the outline alone."""
+    """Conflicts and borders in short pieces; of a conflict that is a whole jurisdiction the outline alone."""
     shapes = [
         (frame if frame.crs else frame.set_crs(STORED_CRS)).to_crs(crs).geometry.to_numpy()
         for frame in (report.conflicts, report.borders)
@@ -122,4 +125,20 @@ def _care(report: Report, crs: pyproj.CRS, *, wide: float) -> Shapes:
     west, south, east, north = shapely.bounds(parts).T
     broad = (np.maximum(east - west, north - south) > wide) & (shapely.get_type_id(parts) == AREA)
     parts[broad] = shapely.boundary(parts[broad]) if broad.any() else parts[broad]
-    return cast("Shapes", parts[~shapely.is_empty(parts)])
+    parts = shapely.get_parts(parts[~shapely.is_empty(parts)])
+    lines = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+    return np.concatenate([parts[~lines], _short(parts[lines])])
+
+
+def _short(lines: Shapes) -> Shapes:
+    """Lines in pieces that share their ends."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    place = np.arange(len(points)) - np.searchsorted(line, line)
+    last = np.append(line[1:] != line[:-1], True) if len(line) else np.zeros(0, dtype=bool)
+    first = (place % SEGMENTS == 0) & ~last
+    piece = np.cumsum(first) - 1
+    # where a piece starts, the one before it ends
+    twice = 1 + (first & (place > 0))
+    owner = np.repeat(piece, twice)
+    owner[np.cumsum(twice)[twice == 2] - 2] -= 1  # noqa: PLR2004 - that is what twice means
+    return cast("Shapes", shapely.linestrings(np.repeat(points, twice, axis=0), indices=owner))

@@ -49,9 +49,12 @@ PROGRAM = (
 #: After Leaflet's own.
 STYLES = ("map.css", "panel.css", "chart.css", "tools.css", "compare.css", "print.css")
 
+#: Stands for the data of the page while it is rendered.
+DATA = '"the data of the page"'
+
 #: A string of JSON, and the signs in it that HTML, JavaScript or a template could take for their own.
 #: branca compiles what it has rendered as a template once more, so that data with braces would run as code.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _SIGNS = re.compile("[<>&{}%#\u2028\u2029]")
 
 
@@ -148,6 +151,15 @@ class SeamMap(folium.Map):
         super().save(outfile, close_file=close_file, **kwargs)
         if self.archive and isinstance(outfile, str | Path):
             Path(outfile).with_suffix(".pmtiles").write_bytes(self.archive)
+
+    def page(self) -> str:
+        """The page as `save` writes it, its data put in last: branca need not compile some megabytes as a template."""
+        data, self.data = self.data, DATA
+        try:
+            head, tail = self.get_root().render().split(DATA)
+        finally:
+            self.data = data
+        return f"{head}{data}{tail}"
 
     @property
     def sealed(self) -> bool:

@@ -136,6 +136,8 @@ class Report:
         What became of the conflicts of an earlier run, where one was given.
     ledger : Ledger, optional
         What people wrote about these conflicts, where their ledger was given.
+    ground : GeoDataFrame, optional
+        In a part of a report, the units that lie around its own, as `units`: maps show them as land.
     """
 
     study: Study
@@ -154,6 +156,7 @@ class Report:
     stale: tuple[Acceptance, ...] = ()
     since: Comparison | None = None
     ledger: Ledger | None = None
+    ground: gpd.GeoDataFrame | None = None
 
     @property
     def illustrative(self) -> bool:

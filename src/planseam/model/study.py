@@ -104,6 +104,8 @@ class StudySettings(Table):
     step_m: float = Field(default=25.0, ge=1, le=1000)
     unit_gap_m: float = Field(default=5.0, ge=0, le=100)
     approval: Approval = ""
+    #: Layers of at least so many features are read batch by batch, and what is far from all borders is only counted.
+    stream_rows: int = Field(default=300_000, ge=0)
 
     @property
     def words(self) -> Text:
@@ -123,6 +125,8 @@ class LayerEntry(Table):
     towgs84: Annotated[tuple[float, ...], AfterValidator(_shift)] = ()
     encoding: str | None = None
     vintage: str = ""
+    #: Whether it is kept whole, however large it is.
+    whole: bool = False
     fields: dict[str, str] = Field(default={})
 
 

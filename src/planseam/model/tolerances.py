@@ -69,6 +69,15 @@ class Settings(Generic[OptionsT]):
             values.update({key: value for key, value in entry.given.items() if key in names})
         return dataclasses.replace(self.base, **values) if values else self.base
 
+    def ever(self, name: str) -> frozenset[Any]:
+        """All values that a tolerance has anywhere; of one that lists words, the words of all its values."""
+        values = [getattr(self.base, name), *(entry.given[name] for entry in self.exceptions if name in entry.given)]
+        return frozenset(word for value in values for word in (value if isinstance(value, list | tuple) else [value]))
+
+    def most(self, name: str) -> float:
+        """The largest value that a tolerance has anywhere."""
+        return float(max(self.ever(name)))
+
     @classmethod
     def of(
         cls,

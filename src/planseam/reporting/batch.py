@@ -18,13 +18,15 @@ from planseam.errors import PlanseamError
 from planseam.loading.catalogue import sha256_of
 from planseam.loading.formats import BUNDLED
 from planseam.loading.postgis import is_address
+from planseam.loading.remote import is_remote
 from planseam.loading.sources import archive_of
 from planseam.model.report import Report
 from planseam.model.study import Study
 from planseam.reporting.excerpt import of_border, of_unit
-from planseam.reporting.folder import write_folder
 from planseam.reporting.packs import Pack, Shelf
+from planseam.reporting.pictures import KeptPictures, Pictures
 from planseam.reporting.summary import severity_counts
+from planseam.reporting.wanted import Wanted
 from planseam.reporting.words import border_names, unit_names, word
 from planseam.reporting.workers import Make, results, why
 from planseam.text import Language, Text
@@ -34,11 +36,15 @@ __all__ = ["batch_of_parts", "batch_of_studies"]
 Part = Literal["border", "unit"]
 Tell = Callable[[Text, float], None]
 
+#: In the folder that the processes of one batch share.
+REPORT = "report.pickle"
+
 
 def batch_of_studies(
     paths: Sequence[Path],
     folder: Path,
     *,
+    wanted: Wanted | None = None,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
     language: Language | None = None,
@@ -53,6 +59,8 @@ def batch_of_studies(
         Study files or their folders.
     folder : Path
         Gets a folder for each study, `index.html` and `batch.json`.
+    wanted : Wanted, optional
+        What each pack holds; by default all files of a run, and the report for Word.
     select, ignore : tuple of str
         Codes or families; empty means as each study file says.
     language : {"zh", "en"}, optional
@@ -72,22 +80,31 @@ def batch_of_studies(
     OutputError
         If the folder cannot be written.
     """
+    wanted = wanted or Wanted()
+    shelf = Shelf(folder=folder, title=word("batch.title"), language=language or "zh")
+    shelf.make_ready(wanted.files)
     names = _names(paths)
     packs: list[Pack] = []
     tasks: dict[str, tuple[Any, ...]] = {}
     for path, name in zip(paths, names, strict=True):
         try:
             study = _spoken(Study.from_file(path), language).rules_of(select=select, ignore=ignore)
-            packs.append(Pack(name=name, title=study.study.words, key=_key(study)))
-            tasks[name] = (study,)
+            packs.append(Pack(name=name, title=study.study.words, key=_key(study, wanted.key)))
+            tasks[name] = (study, wanted)
         except PlanseamError as error:
             packs.append(Pack(name=name, title=Text.same(name), key="", why=why(error)))
-    shelf = Shelf(folder=folder, title=word("batch.title"), language=language or "zh")
     return _made(shelf, packs, _of_study, tasks, jobs=jobs, tell=tell)
 
 
 def batch_of_parts(
-    study: Study, folder: Path, *, by: Part, jobs: int = 1, tell: Tell | None = None, progress: Tell | None = None
+    study: Study,
+    folder: Path,
+    *,
+    by: Part,
+    wanted: Wanted | None = None,
+    jobs: int = 1,
+    tell: Tell | None = None,
+    progress: Tell | None = None,
 ) -> list[Pack]:
     """Check one study once, and write a pack for each of its borders, or of its units.
 
@@ -97,6 +114,8 @@ def batch_of_parts(
     folder : Path
         Gets a folder for each part, `index.html` and `batch.json`.
     by : {"border", "unit"}
+    wanted : Wanted, optional
+        As of `batch_of_studies`.
     jobs : int
         Processes at work at once.
     tell : callable, optional
@@ -116,8 +135,10 @@ def batch_of_parts(
     PlanseamError
         If the study cannot be checked.
     """
-    key = _key(study, by)
+    wanted = wanted or Wanted()
+    key = _key(study, by, wanted.key)
     shelf = Shelf(folder=folder, title=study.study.words, language=study.study.language)
+    shelf.make_ready(wanted.files)
     parts = shelf.known.get("parts")
     if shelf.known.get("key") == key and isinstance(parts, dict):
         packs = _parts(key, {name: Text(*words) for name, words in parts.items()})
@@ -127,9 +148,8 @@ def batch_of_parts(
     names = border_names(report) if by == "border" else unit_names(report)
     shelf = replace(shelf, about={"key": key, "parts": {name: list(title) for name, title in names.items()}})
     with tempfile.TemporaryDirectory(prefix="planseam-") as shared:
-        pickled = Path(shared) / "report.pickle"
-        pickled.write_bytes(pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
-        tasks = {name: (str(pickled), by, name) for name in names}
+        (Path(shared) / REPORT).write_bytes(pickle.dumps(report, protocol=pickle.HIGHEST_PROTOCOL))
+        tasks = {name: (Path(shared), by, name, wanted) for name in names}
         return _made(shelf, _parts(key, names), _of_part, tasks, jobs=jobs, tell=tell)
 
 
@@ -147,7 +167,6 @@ def _made(
     tell: Tell | None,
 ) -> list[Pack]:
     """Make what is not there yet; after each pack the journal and the index are written anew."""
-    shelf.make_ready()
     state = {pack.name: shelf.taken_over(pack) for pack in packs}
     shelf.note(list(state.values()))
     wanted = {name: tasks[name] for name, pack in state.items() if not pack.done and pack.why is None}
@@ -161,23 +180,36 @@ def _made(
     return list(state.values())
 
 
-def _of_study(folder: Path, study: Study) -> dict[str, int]:
-    report = check(study)
-    write_folder(report, folder)
+def _of_study(folder: Path, study: Study, wanted: Wanted) -> dict[str, int]:
+    report = check(study, jobs=1)  # other studies keep the other processors busy
+    wanted.write(report, folder)
     return severity_counts(report)
 
 
-def _of_part(folder: Path, pickled: str, by: Part, name: str) -> dict[str, int]:
-    whole = _report(pickled)
+def _of_part(folder: Path, shared: Path, by: Part, name: str, wanted: Wanted) -> dict[str, int]:
+    whole = _report(shared)
     part = of_border(whole, name) if by == "border" else of_unit(whole, name)
-    write_folder(part, folder)
+    pictures = _pictures_of(part, shared, by) if wanted.on_paper else None
+    wanted.write(part, folder, pictures=pictures)
     return severity_counts(part)
 
 
+def _pictures_of(part: Report, shared: Path, by: Part) -> Pictures:
+    """Pictures on the ground of the whole; what two jurisdictions share is drawn once."""
+    whole = _pictures(shared)
+    return Pictures(part, whole=whole) if by == "border" else KeptPictures(part, whole=whole, folder=shared)
+
+
 @cache
-def _report(pickled: str) -> Report:
-    report: Report = pickle.loads(Path(pickled).read_bytes())  # noqa: S301 - written by this very run
+def _report(shared: Path) -> Report:
+    report: Report = pickle.loads((shared / REPORT).read_bytes())  # noqa: S301 - written by this very run
     return report
+
+
+@cache
+def _pictures(shared: Path) -> Pictures:
+    """What the pictures of all packs share, made ready once in each process."""
+    return Pictures(_report(shared))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -202,11 +234,14 @@ def _spoken(study: Study, language: Language | None) -> Study:
 
 
 def _key(study: Study, *more: str) -> str:
-    """Hash of the version, the study and the content of its files; of a database, which nobody can hash, always new."""
+    """Hash of the version, the study and the content of its files; of what nobody can hash, always new.
+
+    That is a database, and what lies at an address.
+    """
     said = study.model_dump_json(exclude={"folder", "file"})
     digest = hashlib.sha256("|".join((version("planseam"), *more, said)).encode())
     for entry in study.layers:
-        if is_address(entry.path):
+        if is_address(entry.path) or is_remote(entry.path):
             digest.update(uuid4().bytes)
         elif not entry.path.startswith(BUNDLED):
             digest.update(f"{entry.path}:{_content(study.folder / entry.path)}".encode())

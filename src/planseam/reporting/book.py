@@ -18,22 +18,36 @@ from planseam.model.palette import ink, palette
 from planseam.reporting.words import word
 from planseam.text import Language, Text, shortened, visible
 
-__all__ = ["Book", "as_written", "width_of"]
+__all__ = ["FIGURES", "RULED", "Book", "as_written", "width_of"]
 
-_CELL_LIMIT = 32_767  # characters that a cell can hold
+_CELL_LIMIT = 32_767  # characters that a cell can hold, counted as a workbook does: in units of 16 bits
 _FOOTER_LIMIT = 100  # characters of a title in a footer, which holds 255, and twice as many for each &
-_NAME_LIMIT = 31  # characters of a sheet's name
+_NAME_LIMIT = 31  # characters of a sheet's name, counted likewise
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")  # signs that it may not hold
 _ROW_LIMIT = 1_048_576  # rows of a sheet
 #: What a workbook takes for a formula when somebody edits the cell, or when it comes back from CSV.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\n")
-_LINE, _ROW_HEIGHT = 13.5, 409.0  # points of a line, and of a row at most
+#: Names that programs keep for themselves.
+_RESERVED = {"history"}
+_LINE, _ROW_HEIGHT = 15.0, 409.0  # points of a line, and of a row at most
+#: A fine line below a row, by which an eye finds its way along it.
+RULED: dict[str, Any] = {"bottom": 1, "bottom_color": "#DFE4E8"}
+#: Figures stand right, and apart from the text of the next column.
+FIGURES: dict[str, Any] = {"align": "right", "indent": 1}
 _FONT = "Microsoft YaHei"
 
 
 def as_written(text: str) -> str:
     """A text as a cell holds it: no signs that nobody sees, and no longer than a cell."""
-    return shortened(visible(text, lines=True), _CELL_LIMIT)
+    return _fitting(visible(text, lines=True), _CELL_LIMIT)
+
+
+def _fitting(text: str, most: int) -> str:
+    """A text of at most so many units of 16 bits, of which a rare sign takes two."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * most:
+        return text
+    return units[: 2 * (most - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
 def width_of(text: str) -> int:
@@ -143,14 +157,18 @@ class Book:
     @property
     def heading(self) -> Format:
         """Format of a header cell."""
-        return self.look(
-            bold=True, bg_color="#E9EDF1", bottom=1, bottom_color="#8A97A3", text_wrap=True, valign="vcenter"
-        )
+        return self.heading_over()
 
-    def severity_look(self, severity: str) -> Format:
+    def heading_over(self, **properties: Any) -> Format:  # noqa: ANN401 - xlsxwriter's own properties
+        """Format of a header cell over cells that stand otherwise than to the left."""
+        own = {"bold": True, "bg_color": "#E9EDF1", "bottom": 1, "bottom_color": "#8A97A3", "text_wrap": True}
+        return self.look(**own, valign="vcenter", **properties)
+
+    def severity_look(self, severity: str, **properties: Any) -> Format:  # noqa: ANN401 - xlsxwriter's own properties
         """Format of a cell that names a severity."""
         ground = palette().severity[severity]
-        return self.look(bold=True, font_color=ink(ground), bg_color=ground, align="center")
+        edge = {"border": 1, "border_color": "#FFFFFF"}
+        return self.look(bold=True, font_color=ink(ground), bg_color=ground, align="center", **edge, **properties)
 
     def sheet(self, key: str) -> Worksheet:
         """Add a sheet that prints sideways and one page wide, called by a word."""
@@ -158,8 +176,7 @@ class Book:
 
     def sheet_called(self, name: str) -> Worksheet:
         """Add such a sheet of any name; what no name may hold, and what is too long, gives way."""
-        plain = _NO_NAME.sub(" ", visible(name)).strip("' ")
-        sheet = self.book.add_worksheet(shortened(plain, _NAME_LIMIT), worksheet_class=_Sheet)
+        sheet = self.book.add_worksheet(self._free_name(name), worksheet_class=_Sheet)
         sheet.quoted = self._quoted
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -168,13 +185,51 @@ class Book:
         sheet.set_footer(f"&L{foot}&R&P / &N")
         return sheet
 
-    def table(self, sheet: Worksheet, top: int, headings: list[str], rows: list[list[str | float | None]]) -> int:
-        """Write a small table; give the first free row after it."""
-        for column, text in enumerate(headings):
-            sheet.write_string(top, column, text, self.heading)
+    def _free_name(self, name: str) -> str:
+        """A name that a sheet may bear and no other bears."""
+        plain = _NO_NAME.sub(" ", visible(name)).strip("' ") or "_"
+        taken = {sheet.get_name().casefold() for sheet in self.book.worksheets()} | _RESERVED
+        free, number = _fitting(plain, _NAME_LIMIT).rstrip("' "), 1
+        while free.casefold() in taken:
+            number += 1
+            end = f" {number}"
+            free = _fitting(plain, _NAME_LIMIT - len(end)).rstrip("' ") + end
+        return free
+
+    def table(
+        self,
+        sheet: Worksheet,
+        top: int,
+        headings: list[str],
+        rows: list[list[str | float | None]],
+        *,
+        widths: Sequence[int],
+    ) -> int:
+        """Write a small table; give the first free row after it.
+
+        Parameters
+        ----------
+        sheet : Worksheet
+        top : int
+            Its first row; repeated at the head of each printed page.
+        headings : list of str
+        rows : list of list
+        widths : sequence of int
+            Of the columns, in characters.
+        """
+        for column, (text, width) in enumerate(zip(headings, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            figures = any(isinstance(row[column], int | float) for row in rows if column < len(row))
+            sheet.write_string(top, column, text, self.heading_over(**FIGURES) if figures else self.heading)
+        sheet.row_for(top, zip(headings, widths, strict=True))
+        sheet.repeat_rows(top)
         for number, row in enumerate(rows, start=top + 1):
             for column, value in enumerate(row):
-                self.cell(sheet, number, column, value, self.look(text_wrap=isinstance(value, str)))
+                own = {"text_wrap": True} if isinstance(value, str) else FIGURES
+                self.cell(sheet, number, column, value, self.look(**RULED, **own))
+            sheet.row_for(
+                number, ((text, width) for text, width in zip(row, widths, strict=False) if isinstance(text, str))
+            )
         return top + len(rows) + 2
 
     @staticmethod

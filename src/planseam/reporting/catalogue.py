@@ -31,8 +31,8 @@ def needs_of(rule: type[Rule]) -> Text:
     """The layers without which a rule cannot run, in words; empty where it needs none."""
     sets = [[roles()[role].title for role in need] for need in rule.needs]
     return Text(
-        "或".join("+".join(title.zh for title in need) for need in sets),
-        " or ".join(" + ".join(title.en for title in need) for need in sets),
+        "，或".join(" + ".join(title.zh for title in need) for need in sets),
+        ", or ".join(" + ".join(title.en for title in need) for need in sets),
     )
 
 

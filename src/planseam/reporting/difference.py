@@ -97,11 +97,9 @@ def write_workbook(comparison: Comparison, path: Path, *, language: Language) ->
     sheet = book.sheet("difference")
     sheet.write_string(0, 0, sentence(comparison).to(language), book.look(bold=True, font_size=12))
     titles = [book.say(f"difference.{key}") for key in _COLUMNS]
-    for column, width in enumerate(_COLUMNS.values()):
-        sheet.set_column(column, column, width)
     found = rows(comparison)
     lines = [[_cell(row, key, language) for key in _COLUMNS] for row in found]
-    book.table(sheet, 2, titles, lines)
+    book.table(sheet, 2, titles, lines, widths=tuple(_COLUMNS.values()))
     for number, row in enumerate(found, start=3):
         sheet.write_string(number, 4, severity_name(row["severity"]).to(language), book.severity_look(row["severity"]))
     sheet.autofilter(2, 0, 2 + max(len(found), 1), len(_COLUMNS) - 1)

@@ -33,8 +33,9 @@ def of_border(report: Report, border: str) -> Report:
     -------
     Report
         Its conflicts, its profile, both units, and of the layers what lies
-        within 5 km. Figures and ids are those of the whole report. What
-        concerns no border (the gate's findings) stays in it.
+        within 5 km. Figures and ids are those of the whole report. What names no
+        party (the gate's findings) stays in it if it lies within 5 km, or has no
+        place in any unit.
 
     Raises
     ------
@@ -61,7 +62,8 @@ def of_unit(report: Report, code: str) -> Report:
     Returns
     -------
     Report
-        As from `of_border`, with the neighbours as ground.
+        As from `of_border`, with the neighbours as ground; what names no party
+        stays in it if it lies in the unit or at its edge.
 
     Raises
     ------
@@ -103,14 +105,18 @@ def _part(
             )
         }
     )
-    kept = _concerned(report.conflicts, borders=borders, units=units, of=of, whole_units=whole_units)
-    conflicts = report.conflicts[kept].reset_index(drop=True)
+
+    def of_part(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        own, nobody = _concerned(table, borders=borders, units=units, of=of, whole_units=whole_units)
+        own[nobody] = _here(report, table[nobody], place, reach_m=0.0 if whole_units else AROUND_M)
+        return table[own].reset_index(drop=True)
+
+    conflicts = of_part(report.conflicts)
     since = report.since
     if since is not None:
-        table = since.table
-        chosen = _concerned(table, borders=borders, units=units, of=of, whole_units=whole_units)
-        since = replace(since, table=table[chosen].reset_index(drop=True))
+        since = replace(since, table=of_part(since.table))
     ids = set(conflicts["id"])
+    own = report.units["code"].isin(units)
     reach = _reach(report, place, conflicts)
     return replace(
         report,
@@ -119,7 +125,8 @@ def _part(
         seams=report.seams[report.seams["border"].isin(borders)].reset_index(drop=True),
         runs=report.runs[report.runs["border"].isin(borders)].reset_index(drop=True),
         borders=report.borders[report.borders["border"].isin(borders)].reset_index(drop=True),
-        units=report.units[report.units["code"].isin(units)].reset_index(drop=True),
+        units=report.units[own].reset_index(drop=True),
+        ground=report.units[~own].reset_index(drop=True),
         layers=tuple(_near(layer, reach, conflicts) for layer in report.layers),
         rules=tuple(
             replace(run, conflicts=int((conflicts["rule"] == run.code).sum())) if run.ran else run
@@ -133,8 +140,8 @@ def _part(
 
 def _concerned(
     table: gpd.GeoDataFrame, *, borders: set[str], units: set[str], of: str, whole_units: bool
-) -> NDArray[np.bool_]:
-    """Rows of these borders; for a jurisdiction also all in which it is a party; and what concerns nobody alone."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Rows of these borders, for a jurisdiction also all in which it is a party; and the rows that name nobody."""
     a, b = (table[name].fillna("").to_numpy(dtype=object) for name in ("unit_a", "unit_b"))
     border = table["border"].fillna("")
     on_border = border.isin(borders).to_numpy()
@@ -143,7 +150,17 @@ def _concerned(
     own = (
         on_border | party.astype(bool) if whole_units else on_border | (party.astype(bool) & (border == "").to_numpy())
     )
-    return np.asarray(own | nobody, dtype=bool)
+    return np.array(own, dtype=bool), np.asarray(nobody, dtype=bool)
+
+
+def _here(report: Report, table: gpd.GeoDataFrame, place: gpd.GeoDataFrame, *, reach_m: float) -> NDArray[np.bool_]:
+    """Whether rows lie within reach of a place; those that lie in no unit at all concern everybody."""
+    shapes, grounds, near = (frame.geometry.to_crs(report.crs).to_numpy() for frame in (table, report.units, place))
+    index = shapely.STRtree(shapes)
+    elsewhere = np.zeros(len(shapes), dtype=bool)
+    elsewhere[index.query(grounds, predicate="intersects")[1]] = True
+    elsewhere[index.query(near, predicate="dwithin", distance=reach_m)[1]] = False
+    return ~elsewhere
 
 
 def _reach(report: Report, place: gpd.GeoDataFrame, conflicts: gpd.GeoDataFrame) -> NDArray[np.object_]:
@@ -159,14 +176,15 @@ def _near(layer: Layer, reach: NDArray[np.object_], conflicts: gpd.GeoDataFrame)
     if shapely.is_missing(shapes).all():
         return layer
     near = np.zeros(len(shapes), dtype=bool)
-    near[shapely.STRtree(shapes).query(reach, predicate="intersects")[1]] = True
+    # the index of a frame is kept with it, for the next part of the same report
+    near[layer.frame.sindex.query(reach, predicate="intersects")[1]] = True
     return replace(layer, frame=layer.frame[near | _named(layer, conflicts)].reset_index(drop=True))
 
 
 def _named(layer: Layer, conflicts: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     fids: set[str] = set()
     for side in "ab":
-        own = conflicts[conflicts[f"layer_{side}"] == layer.id][f"feature_{side}"]
+        own = conflicts.loc[conflicts[f"layer_{side}"] == layer.id, f"feature_{side}"]
         fids.update(fid for joined in own for fid in str(joined).split(";"))
     return (
         layer.frame["fid"].astype(str).isin(fids).to_numpy()

@@ -1,6 +1,7 @@
 """The seam chart: a border made straight, with the plans of both sides."""
 
 from math import ceil
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from planseam.model.conflict import SEVERITIES
 from planseam.model.palette import palette
 from planseam.model.role import roles
+from planseam.reporting.markup import filled
 from planseam.reporting.svg import label, nice, number
 from planseam.reporting.words import role_name, severity_name
 from planseam.text import Text
@@ -50,21 +52,28 @@ def seam_chart(runs: pd.DataFrame, conflicts: pd.DataFrame, *, length_km: float,
     Markup
         The `svg` element, or nothing where neither side has anything.
     """
-    shown = runs[runs["state"] != "neither"]
     wanted = roles_of(runs)
     spans = stretches(runs, length_km=length_km)
     if not wanted or not spans:
         return Markup("")
     height = MARKERS + len(wanted) * (2 * BAND + SEAM + GAP) + AXIS
+    shown = _by_role(runs, wanted)
+    marked = _Marks.of(conflicts)
     rows = [
-        Markup('<g transform="translate(0 {})">{}</g>').format(
+        filled(
+            '<g transform="translate(0 {})">{}</g>',
             row * height,
-            _row(shown, conflicts, wanted=wanted, span=span, row_km=spans[0][1]),
+            _row(shown, marked, span=span, row_km=spans[0][1]),
         )
         for row, span in enumerate(spans)
     ]
-    return Markup('<svg class="seam" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>').format(
-        WIDTH, len(spans) * height, title.zh, title.en, Markup("").join(rows)
+    return filled(
+        '<svg class="seam" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}</svg>',
+        WIDTH,
+        len(spans) * height,
+        title.zh,
+        title.en,
+        Markup("").join(rows),
     )
 
 
@@ -84,25 +93,55 @@ def stretches(runs: pd.DataFrame, *, length_km: float) -> list[tuple[float, floa
     return [(end / count * row, min(end / count * (row + 1), end)) for row in range(count)]
 
 
-def _row(
-    runs: pd.DataFrame, conflicts: pd.DataFrame, *, wanted: list[str], span: tuple[float, float], row_km: float
-) -> Markup:
-    start, stop = span
+class _Runs(NamedTuple):
+    """The runs of one role, as arrays: a chart asks for them again and again."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    state: NDArray[np.str_]
+
+
+class _Marks(NamedTuple):
+    """Conflicts along a border, the worst last: on top."""
+
+    id: NDArray[np.object_]
+    severity: NDArray[np.object_]
+    km: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, conflicts: pd.DataFrame) -> Self:
+        ranks = {severity: place for place, severity in enumerate(SEVERITIES)}
+        rank = np.array([ranks.get(severity, -1) for severity in conflicts["severity"].tolist()], dtype=int)
+        order = np.argsort(-rank, kind="stable")
+        return cls(
+            conflicts["id"].to_numpy(dtype=object)[order],
+            conflicts["severity"].to_numpy(dtype=object)[order],
+            conflicts["at_km"].to_numpy(dtype=float)[order],
+        )
+
+
+def _by_role(runs: pd.DataFrame, wanted: list[str]) -> dict[str, _Runs]:
+    role, state = runs["role"].to_numpy(dtype=str), runs["state"].to_numpy(dtype=str)
+    low, high = (runs[key].to_numpy(dtype=float) for key in ("from_km", "to_km"))
+    shown = state != "neither"
+    return {each: _Runs(low[own], high[own], state[own]) for each in wanted for own in [shown & (role == each)]}
+
+
+def _row(runs: dict[str, _Runs], marks: _Marks, *, span: tuple[float, float], row_km: float) -> Markup:
     scale = PLOT / row_km
-    part = runs[(runs["to_km"] > start) & (runs["from_km"] < stop)]
-    drawn = [_axis(span, scale=scale, y=MARKERS + len(wanted) * (2 * BAND + SEAM + GAP))]
-    for place, role in enumerate(wanted):
+    drawn = [_axis(span, scale=scale, y=MARKERS + len(runs) * (2 * BAND + SEAM + GAP))]
+    for place, (role, own) in enumerate(runs.items()):
         y = MARKERS + place * (2 * BAND + SEAM + GAP)
-        drawn.append(_bands(part[part["role"] == role], role=role, y=y, span=span, scale=scale))
-    drawn.append(_marks(conflicts, span=span, scale=scale))
+        drawn.append(_bands(own, role=role, y=y, span=span, scale=scale))
+    drawn.append(_marks(marks, span=span, scale=scale))
     return Markup("").join(drawn)
 
 
-def _bands(runs: pd.DataFrame, *, role: str, y: float, span: tuple[float, float], scale: float) -> Markup:
+def _bands(runs: _Runs, *, role: str, y: float, span: tuple[float, float], scale: float) -> Markup:
     start, stop = span
-    low, high = runs["from_km"].clip(lower=start).to_numpy(), runs["to_km"].clip(upper=stop).to_numpy()
+    here = (runs.high > start) & (runs.low < stop)
+    low, high, state = np.maximum(runs.low[here], start), np.minimum(runs.high[here], stop), runs.state[here]
     x0, x1 = GUTTER + (low - start) * scale, GUTTER + (high - start) * scale
-    state = runs["state"].to_numpy(dtype=str)
     seam, below = y + BAND, y + BAND + SEAM
     only_left, only_right = state == "left", state == "right"
     colour = palette().fill(role)
@@ -117,7 +156,7 @@ def _bands(runs: pd.DataFrame, *, role: str, y: float, span: tuple[float, float]
         ("#5f6b76", f"M{GUTTER} {number(seam + 1)}h{width}v1h-{width}z"),
         (MISMATCH, _bars(x0[only_left | only_right], x1[only_left | only_right], y=seam, height=SEAM, least=0.8)),
     ]
-    body = Markup("").join(Markup('<path fill="{}" d="{}"/>').format(fill, data) for fill, data in paths if data)
+    body = Markup("").join(filled('<path fill="{}" d="{}"/>', fill, data) for fill, data in paths if data)
     return label(role_name(role), GUTTER - 8, y + BAND + SEAM + 2, anchor="end") + body
 
 
@@ -147,18 +186,22 @@ def _axis(span: tuple[float, float], *, scale: float, y: float) -> Markup:
     texts = Markup("").join(
         label(Text.same(f"{km:g}"), GUTTER + (km - start) * scale, y + 15, anchor="middle", css="tick") for km in ticks
     )
-    line = Markup('<path class="axis" d="M{} {}h{}{}"/>').format(GUTTER, number(y), number(width), marks)
+    line = filled('<path class="axis" d="M{} {}h{}{}"/>', GUTTER, number(y), number(width), marks)
     return line + texts + label(Text.same("km"), GUTTER - 22, y + 15, anchor="end", css="tick")
 
 
-def _marks(conflicts: pd.DataFrame, *, span: tuple[float, float], scale: float) -> Markup:
+def _marks(marks: _Marks, *, span: tuple[float, float], scale: float) -> Markup:
     start, stop = span
-    here = conflicts[(conflicts["at_km"] >= start) & (conflicts["at_km"] <= stop)]
-    rank = here["severity"].map({severity: place for place, severity in enumerate(SEVERITIES)})
-    here = here.loc[rank.sort_values(ascending=False, kind="stable").index]  # the worst last: on top
+    here = (marks.km >= start) & (marks.km <= stop)
     return Markup("").join(
-        Markup('<a href="#{}"><path class="s-{}" d="M{} {}l-4.5-9h9z"><title>{} {} / {}</title></path></a>').format(
-            conflict, severity, number(GUTTER + (km - start) * scale), MARKERS - 4, conflict, *severity_name(severity)
+        filled(
+            '<a href="#{}"><path class="s-{}" d="M{} {}l-4.5-9h9z"><title>{} {} / {}</title></path></a>',
+            conflict,
+            severity,
+            number(GUTTER + (km - start) * scale),
+            MARKERS - 4,
+            conflict,
+            *severity_name(severity),
         )
-        for conflict, severity, km in zip(here["id"], here["severity"], here["at_km"], strict=True)
+        for conflict, severity, km in zip(*(column[here].tolist() for column in marks), strict=True)
     )

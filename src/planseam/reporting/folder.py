@@ -1,18 +1,19 @@
 """The output folder: all files of a run, whole or not at all."""
 
-import json
-import re
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from hashlib import file_digest
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from planseam.errors import OutputError
+from planseam.model.plugins import WRITERS, load
 from planseam.model.report import Report
 from planseam.placing import NEW, aside, put_folder, unwritable
 from planseam.reporting import manifest
+from planseam.reporting.hands import work_through
+from planseam.reporting.kept import EDITED, LEDGER, MANIFEST, digest, edited_ledgers, keep_edited, said_by
 from planseam.reporting.words import word
 from planseam.text import Text
 
@@ -28,8 +29,7 @@ __all__ = [
     "write_folder",
 ]
 
-MANIFEST = "manifest.json"
-LEDGER = "ledger.xlsx"
+REPORT, MAP = "report.html", "map.html"
 
 #: Files of the output folder, and the writer (entry-point group `planseam.writers`) of each.
 FILES: dict[str, str] = {
@@ -37,8 +37,8 @@ FILES: dict[str, str] = {
     "conflicts.gpkg": "gpkg",
     "conflicts.geojson": "geojson",
     LEDGER: "xlsx",
-    "report.html": "html",
-    "map.html": "map",
+    REPORT: "html",
+    MAP: "map",
     "seams.parquet": "seams",
     MANIFEST: "manifest",
 }
@@ -52,11 +52,11 @@ ALSO: dict[str, str] = {
 }
 _EVERY = FILES | ALSO
 
-#: What a writer puts beside its file where that would be too large, and the file that it belongs to.
-_BESIDE = {"map.pmtiles": "map.html"}
+#: What takes longest to write, and is begun first where several files are written at a time.
+_LONGEST = (REPORT, MAP, LEDGER)
 
-#: A ledger in which people worked, kept beside the new one.
-_EDITED = re.compile(r"ledger\.edited-\d{8}-\d{6}\.xlsx")
+#: What a writer puts beside its file where that would be too large, and the file that it belongs to.
+_BESIDE = {"map.pmtiles": MAP}
 
 #: Called before each file with what is being done and the share that is done.
 Progress = Callable[[Text, float], None]
@@ -69,6 +69,7 @@ def write_folder(
     only: Sequence[str] | None = None,
     progress: Progress | None = None,
     options: Mapping[str, Mapping[str, Any]] | None = None,
+    jobs: int = 1,
 ) -> Path:
     """Write the output folder of a run.
 
@@ -92,6 +93,8 @@ def write_folder(
         Called before each file with what is being done and the share (0 to 1) that is done.
     options : mapping of str to mapping, optional
         By name of the file: keyword arguments of its writer.
+    jobs : int
+        Files of `FILES` that are written at a time, by threads; more than two gain little. The files are the same.
 
     Returns
     -------
@@ -114,12 +117,12 @@ def write_folder(
             draft = hidden / NEW
             draft.mkdir()
             try:
-                _fill(draft, report, wanted, progress, options or {})
+                _fill(draft, report, wanted, progress, options or {}, jobs)
             except OutputError as error:
                 where = error.where.replace(str(draft), str(target))
                 raise OutputError(error.what, where=where, cure=error.cure) from error
             refuse_foreign(target, only=wanted)  # somebody may have put files there meanwhile
-            _keep_edited(target, draft, taken=report.ledger.sha256 if report.ledger else "")
+            keep_edited(target, draft, taken=report.ledger.sha256 if report.ledger else "")
             put_folder(draft, target)
     except OSError as error:
         raise unwritable(target, error) from error
@@ -132,14 +135,45 @@ def _fill(
     wanted: Sequence[str],
     progress: Progress | None,
     options: Mapping[str, Mapping[str, Any]],
+    jobs: int,
 ) -> None:
-    for number, name in enumerate(wanted):
+    told = iter(range(len(wanted)))
+
+    def begin(name: str) -> None:
+        share = next(told) / len(wanted)
         if progress:
-            progress(word("document.writing", file=name), number / len(wanted))
-        if name == MANIFEST:  # the last, for it lists the others
-            manifest.write(report, draft / name, outputs=_digests(draft))
-        else:
-            report.write(_EVERY[name], draft / name, **options.get(name, {}))
+            progress(word("document.writing", file=name), share)
+
+    # those that are written on wish share their pictures, have workers of their own, and draw by matplotlib, which
+    # knows no threads; the manifest is the last, for it lists the others
+    alone = [name for name in wanted if name in ALSO]
+    others = [name for name in wanted if name in FILES and name != MANIFEST]
+    if REPORT in others and MAP in others:
+        options = {**options, MAP: {"document": REPORT, **options.get(MAP, {})}}
+    if jobs > 1:
+        _ready(report, others)
+
+    def write(names: Sequence[str], jobs: int) -> None:
+        work_through(
+            [partial(report.write, _EVERY[name], draft / name, **options.get(name, {})) for name in names],
+            jobs=jobs,
+            longest=[names.index(name) for name in _LONGEST if name in names],
+            begin=lambda number: begin(names[number]),
+        )
+
+    write(alone, 1)
+    write(others, jobs)
+    begin(MANIFEST)
+    manifest.write(report, draft / MANIFEST, outputs={path.name: digest(path) for path in sorted(draft.iterdir())})
+
+
+def _ready(report: Report, names: Iterable[str]) -> None:
+    """Do what two threads had better not do at once: import, and have GEOS note the bounds of collections."""
+    for name in names:
+        load(WRITERS, _EVERY[name])
+    for frame in (report.conflicts, report.borders, report.units, *(layer.frame for layer in report.layers)):
+        if "geometry" in frame:
+            shapely.bounds(frame["geometry"].to_numpy())
 
 
 def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> None:
@@ -190,7 +224,7 @@ def refuse_foreign(folder: str | Path, *, only: Sequence[str] | None = None) -> 
             cure=Text("请另选一个输出文件夹", "Choose another output folder"),
         )
     found = sorted(entry.name for entry in target.iterdir())
-    foreign = [name for name in found if name not in {*_EVERY, *_BESIDE} and not _EDITED.fullmatch(name)]
+    foreign = [name for name in found if name not in {*_EVERY, *_BESIDE} and not EDITED.fullmatch(name)]
     if found and (foreign or not _is_ours(target / MANIFEST)):
         shown = foreign or found
         raise OutputError(
@@ -248,12 +282,6 @@ def _wish(names: Sequence[str]) -> str:
     return f" --also {','.join(writers)}" if writers else ""
 
 
-def edited_ledgers(folder: str | Path) -> list[Path]:
-    """Ledgers in which people worked and that newer runs have kept, the oldest first."""
-    target = Path(folder)
-    return sorted(path for path in target.iterdir() if _EDITED.fullmatch(path.name)) if target.is_dir() else []
-
-
 def _wanted(only: Sequence[str] | None) -> list[str]:
     if only is None:
         return list(FILES)
@@ -268,40 +296,4 @@ def _wanted(only: Sequence[str] | None) -> list[str]:
 
 
 def _is_ours(path: Path) -> bool:
-    return _read(path).get("tool") == manifest.TOOL
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    """What a manifest says; nothing where there is none."""
-    try:
-        content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return {path.name: _digest(path) for path in sorted(folder.iterdir())}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def _keep_edited(old: Path, new: Path, *, taken: str) -> None:
-    """Copy into a new output what people did in the ledgers of the old one, save what is taken over as it is."""
-    for path in edited_ledgers(old):
-        shutil.copy2(path, new / path.name)
-    ledger = old / LEDGER
-    if not ledger.is_file():
-        return
-    said, digest = _read(old / MANIFEST), _digest(ledger)
-    outputs, people = said.get("outputs"), said.get("ledger")
-    untouched = isinstance(outputs, dict) and outputs.get(LEDGER) == digest
-    if untouched and (digest == taken or not (isinstance(people, dict) and people.get("written"))):
-        return
-    when = datetime.fromtimestamp(ledger.stat().st_mtime).astimezone()
-    while (kept := new / f"ledger.edited-{when:%Y%m%d-%H%M%S}.xlsx").exists():
-        when += timedelta(seconds=1)
-    shutil.copy2(ledger, kept)
+    return said_by(path).get("tool") == manifest.TOOL

@@ -10,7 +10,10 @@ import pyogrio
 
 from planseam.text import Text
 
-__all__ = ["held", "write_layer"]
+__all__ = ["VERSION", "held", "write_layer"]
+
+#: Of the format: what GDAL before 3.7, and with it QGIS 3.28, reads without a warning.
+VERSION = "1.2"
 
 _LONG = 80  # letters of a layer's name
 
@@ -54,7 +57,9 @@ def write_layer(frame: pd.DataFrame, path: Path, *, layer: str) -> None:
     # the GeoPackage's own two columns give way to those that arrived
     own = {"GEOMETRY_NAME": _free("geom", columns)} if isinstance(frame, gpd.GeoDataFrame) else {}
     options = own | {"FID": "fid" if _numbered(frame) else _free("fid", columns)}
-    pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", layer_options=options)
+    pyogrio.write_dataframe(
+        frame, path, layer=name, driver="GPKG", dataset_options={"VERSION": VERSION}, layer_options=options
+    )
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

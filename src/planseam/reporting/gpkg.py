@@ -14,10 +14,11 @@ import shapely
 
 from planseam.model.conflict import SEVERITY_TITLES, STATUS_TITLES
 from planseam.model.report import Report
-from planseam.reporting.qgis import Shape, style
+from planseam.reporting.geopackage import VERSION
+from planseam.reporting.qgis import Kind, Shape, style
 from planseam.reporting.table import EXCHANGE_CRS, canonical
 from planseam.reporting.whole import beside
-from planseam.reporting.words import word, words
+from planseam.reporting.words import rule_names, word, words
 from planseam.text import Language, Text
 
 __all__ = ["Sheet", "headings", "sheets_of", "write"]
@@ -50,7 +51,7 @@ CREATE TABLE IF NOT EXISTS gpkg_extensions (
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT,
   f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
-  owner TEXT, ui TEXT, update_time DATETIME DEFAULT CURRENT_TIMESTAMP);
+  owner TEXT, ui TEXT, update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')));
 """
 _EXTENSION = (
     "INSERT INTO gpkg_extensions VALUES (?, NULL, 'gpkg_schema', "
@@ -63,6 +64,7 @@ class Sheet(NamedTuple):
 
     name: str
     frame: pd.DataFrame
+    kind: Kind
     geometry_type: str = ""
     shape: Shape | None = None
 
@@ -103,12 +105,13 @@ def write(report: Report, path: Path) -> None:
                 layer=sheet.name,
                 driver="GPKG",
                 append=target.exists(),
+                dataset_options={"VERSION": VERSION},
                 layer_options={"IDENTIFIER": word(f"map.{sheet.name}").to(language)},
                 **sheet.placing,
             )
         try:
             with closing(sqlite3.connect(target)) as database, database:
-                _describe(database, sheets, language)
+                _describe(database, sheets, report)
         except sqlite3.Error as error:
             raise OSError(str(error)) from error
 
@@ -119,10 +122,11 @@ def sheets_of(report: Report) -> Iterator[Sheet]:
     shapes, dimension = _of_one_kind(table.geometry.to_numpy())
     table = table.set_geometry(gpd.GeoSeries(shapes, crs=EXCHANGE_CRS))
     for value, (name, shape, kind) in _DIMENSIONS.items():
-        yield Sheet(name, table[dimension == value].reset_index(drop=True), kind, shape)
-    yield Sheet(_NO_PLACE, pd.DataFrame(table[dimension < 0].drop(columns="geometry")).reset_index(drop=True))
-    yield Sheet("borders", report.borders.to_crs(EXCHANGE_CRS), "MultiLineString", "line")
-    yield Sheet("units", report.units.to_crs(EXCHANGE_CRS), "MultiPolygon", "fill")
+        yield Sheet(name, table[dimension == value].reset_index(drop=True), "conflicts", kind, shape)
+    loose = pd.DataFrame(table[dimension < 0].drop(columns="geometry")).reset_index(drop=True)
+    yield Sheet(_NO_PLACE, loose, "conflicts")
+    yield Sheet("borders", report.borders.to_crs(EXCHANGE_CRS), "borders", "MultiLineString", "line")
+    yield Sheet("units", report.units.to_crs(EXCHANGE_CRS), "units", "MultiPolygon", "fill")
 
 
 def headings() -> Mapping[str, Text]:
@@ -142,7 +146,8 @@ def _of_one_kind(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return shapes, dimension
 
 
-def _describe(database: sqlite3.Connection, sheets: list[Sheet], language: Language) -> None:
+def _describe(database: sqlite3.Connection, sheets: list[Sheet], report: Report) -> None:
+    language = report.study.study.language
     database.executescript(_TABLES)
     database.executemany(_EXTENSION, [("gpkg_data_columns",), ("gpkg_data_column_constraints",)])
     titles, meanings = headings(), words()["meaning"]
@@ -166,23 +171,33 @@ def _describe(database: sqlite3.Connection, sheets: list[Sheet], language: Langu
                 for column in columns
             ],
         )
-        if sheet.shape:
-            database.execute(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-                " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, 'geom', ?, ?, '', 1, ?, '')",
-                (
-                    sheet.name,
-                    sheet.name,
-                    style(
-                        sheet.shape,
-                        by_severity=sheet.name.startswith("conflicts"),
-                        aliases={column: titles[column].to(language) for column in columns},
-                        language=language,
-                    ),
-                    word(f"map.{sheet.name}").to(language),
+        database.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
+            (
+                sheet.name,
+                "geom" if sheet.shape else "",
+                sheet.name,
+                style(
+                    sheet.kind,
+                    sheet.shape,
+                    aliases={column: titles[column].to(language) for column in columns},
+                    language=language,
+                    titles=_rule_titles(report),
                 ),
-            )
+                word(f"map.{sheet.name}").to(language),
+            ),
+        )
     database.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description)"
         " VALUES ('layer_styles', 'attributes', 'layer_styles', 'QGIS')"
     )
+
+
+def _rule_titles(report: Report) -> dict[str, str]:
+    """Titles of rules where the conflict table has them in another language than the study's."""
+    language: Language = report.study.study.language
+    if language == "zh":
+        return {}
+    names = rule_names(report)
+    return {code: names[code].to(language) for code in sorted(set(report.conflicts["rule"])) if code in names}

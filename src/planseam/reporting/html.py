@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -112,6 +113,7 @@ def page(report: Report) -> str:
     )
 
 
+@cache
 def environment() -> Environment:
     """The templates of all pages, which escape whatever they are given and write out signs that no reader sees."""
     environment = Environment(

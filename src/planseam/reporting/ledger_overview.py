@@ -19,7 +19,8 @@ from planseam.text import Text
 
 __all__ = ["OverviewBook"]
 
-OVERVIEW_WIDTH = 120  # characters a line of the overview
+_LEVEL = {"valign": "vcenter"}  # cells of one line, whose height a program may choose
+OVERVIEW_WIDTH = 136  # characters a line of the overview
 
 
 class OverviewBook(LedgerBook):
@@ -87,11 +88,13 @@ class OverviewBook(LedgerBook):
     def _severities(self, sheet: Worksheet, row: int) -> int:
         sheet.write_string(row, 0, self.say("severity.title"), self._caption)
         for number, (severity, count) in enumerate(severity_counts(self.report).items(), start=row + 1):
-            sheet.write_string(number, 0, severity_name(severity).to(self.language), self.severity_look(severity))
-            sheet.write_number(number, 1, count, self.look())
+            sheet.write_string(
+                number, 0, severity_name(severity).to(self.language), self.severity_look(severity, **_LEVEL)
+            )
+            sheet.write_number(number, 1, count, self.look(**_LEVEL))
         last = row + 1 + len(SEVERITIES)
-        sheet.write_string(last, 0, self.say("document.total"), self.look(bold=True, top=1, align="center"))
-        sheet.write_number(last, 1, len(self.report.conflicts), self.look(bold=True, top=1))
+        sheet.write_string(last, 0, self.say("document.total"), self.look(bold=True, top=1, align="center", **_LEVEL))
+        sheet.write_number(last, 1, len(self.report.conflicts), self.look(bold=True, top=1, **_LEVEL))
         return last + 2
 
     def _matrix(self, sheet: Worksheet, row: int) -> int:
@@ -101,19 +104,20 @@ class OverviewBook(LedgerBook):
         row += 1
         sheet.write_string(row, 0, self.say("matrix.rule"), self.heading)
         for column, border in enumerate(counts.columns, start=1):
-            sheet.write_string(row, column, self.border(str(border)), self.heading)
-        sheet.write_string(row, len(counts.columns) + 1, self.say("document.total"), self.heading)
+            sheet.write_string(row, column, self.border(str(border)), self.heading_over(align="center"))
+        sheet.write_string(row, len(counts.columns) + 1, self.say("document.total"), self.heading_over(align="center"))
         sheet.set_row(row, 46)
         for code, line in counts.iterrows():
             row += 1
             rule = str(code)
             title = self.rule_titles[rule].to(self.language)
-            sheet.write_string(row, 0, f"{rule} {title}", self.look())
+            sheet.write_string(row, 0, f"{rule} {title}", self.look(**_LEVEL))
+            quiet = self.look(align="center", font_color="#9AA5B0", **_LEVEL)
             for column, (place, count) in enumerate(line.items(), start=1):
                 severity = severities.get((str(place), rule))
-                look = self.severity_look(severity) if severity else self.look(align="center", font_color="#9AA5B0")
+                look = self.severity_look(severity, **_LEVEL) if severity else quiet
                 sheet.write_number(row, column, int(count), look)
-            sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center"))
+            sheet.write_number(row, len(line) + 1, int(line.sum()), self.look(bold=True, align="center", **_LEVEL))
         return row + 2
 
     def _continuity_matrix(self, sheet: Worksheet, row: int, figure: Literal["continuity", "agreement"]) -> int:
@@ -129,14 +133,14 @@ class OverviewBook(LedgerBook):
         row += 2
         sheet.write_string(row, 0, self.say("matrix.border"), self.heading)
         for column, role in enumerate(shares.columns, start=1):
-            sheet.write_string(row, column, role_name(str(role)).to(self.language), self.heading)
+            sheet.write_string(row, column, role_name(str(role)).to(self.language), self.heading_over(align="center"))
         sheet.set_row(row, 46 if self.language == "en" else 32)
         top = row + 1
         for border, line in shares.iterrows():
             row += 1
-            sheet.write_string(row, 0, self.border(str(border)), self.look())
+            sheet.write_string(row, 0, self.border(str(border)), self.look(**_LEVEL))
             for column, share in enumerate(line, start=1):
-                self.cell(sheet, row, column, share * 100, self.look(num_format="0.0", align="center"))
+                self.cell(sheet, row, column, share * 100, self.look(num_format="0.0", align="center", **_LEVEL))
         scale = {"type": "2_color_scale", "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
         sheet.conditional_format(
             top, 1, row, len(shares.columns), {**scale, "min_color": "#F4C7C3", "max_color": "#D9EAD9"}

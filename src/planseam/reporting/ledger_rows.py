@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from planseam.model.conflict import STATUS_TITLES, STATUSES, Status
 from planseam.model.ledger import PEOPLE, STATE_TITLES, Entry
-from planseam.reporting.book import as_written
+from planseam.reporting.book import FIGURES, RULED, as_written
 from planseam.reporting.ledger_book import LedgerBook
 from planseam.reporting.marks import HIDDEN, joined, mark
 from planseam.reporting.words import severity_name
@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[int, str]] = {
     "feature_b": (20, ""),
     "unit_a": (10, ""),
     "unit_b": (10, ""),
-    "illustrative": (8, ""),
+    "illustrative": (13, ""),
 }
 _OF_PEOPLE: dict[str, int] = {
     "status": 11,
@@ -120,11 +120,11 @@ def _fill(book: LedgerBook, sheet: Worksheet, values: pd.DataFrame, columns: Seq
     for column, name in enumerate(columns):
         width, number = COLUMNS[name] if name in COLUMNS else (_OF_PEOPLE[name], "")
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, _title(book, name), _yellow(book) if name in PEOPLE else book.heading)
+        sheet.write_string(0, column, _title(book, name), _head(book, name))
         if name in PEOPLE:
             _people(book, sheet, column, name, ids, values["status"].tolist())
             continue
-        look = book.look(num_format=number) if number else book.look(text_wrap=name in wrapped)
+        look = book.look(**RULED, **({"num_format": number, **FIGURES} if number else {"text_wrap": name in wrapped}))
         looks = map(book.severity_look, values["severity_id"]) if name == "severity" else [look] * len(ids)
         for row, (value, own) in enumerate(zip(values[name].tolist(), looks, strict=True), start=1):
             book.cell(sheet, row, column, value, own)
@@ -157,8 +157,12 @@ def _title(book: LedgerBook, name: str) -> str:
     return book.say("rule.name" if name == "title" else f"field.{name}")
 
 
-def _yellow(book: LedgerBook) -> Format:
-    return book.look(bold=True, bg_color="#FFE9A8", bottom=1, bottom_color="#B8923A", text_wrap=True, valign="vcenter")
+def _head(book: LedgerBook, name: str) -> Format:
+    """Format of a heading: yellow where people write, and standing as what is below it."""
+    if name in PEOPLE:
+        own = {"bold": True, "bg_color": "#FFE9A8", "bottom": 1, "bottom_color": "#B8923A", "text_wrap": True}
+        return book.look(**own, valign="vcenter")
+    return book.heading_over(**FIGURES) if COLUMNS.get(name, (0, ""))[1] else book.heading
 
 
 def _people(
@@ -238,7 +242,7 @@ def past(book: LedgerBook) -> None:
         width = _OF_PEOPLE.get(name) or COLUMNS.get(name, (14, ""))[0]
         title = book.say(f"past.{name}") if name in {"state", "day"} else _title(book, name)
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, _yellow(book) if name in PEOPLE else book.heading)
+        sheet.write_string(0, column, title, _head(book, name))
         for row, gone in enumerate(ledger.past, start=1):
             if name in PEOPLE:
                 _said(book, sheet, row, column, name, gone.entry, status=gone.entry.status)
@@ -246,7 +250,8 @@ def past(book: LedgerBook) -> None:
             known = {"id": gone.entry.id, "state": STATE_TITLES[gone.state].to(book.language), "day": gone.day}
             value = known[name] if name in known else _figure(book, gone.entry, name)
             number = COLUMNS.get(name, (0, ""))[1]
-            book.cell(sheet, row, column, value or None, book.look(num_format=number, text_wrap=not number))
+            standing = {"num_format": number, **FIGURES} if number else {"text_wrap": True}
+            book.cell(sheet, row, column, value or None, book.look(**RULED, **standing))
     for row, gone in enumerate(ledger.past, start=1):
         said = ((str(gone.entry.figures.get(name, "")), COLUMNS[name][0]) for name in ("title", message))
         own = ((getattr(gone.entry, name), _OF_PEOPLE[name]) for name in ("opinion_a", "opinion_b", "remark"))

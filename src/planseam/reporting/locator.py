@@ -1,8 +1,9 @@
 """Locator pictures: where a conflict is, and what lies around it."""
 
 from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
@@ -14,22 +15,20 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from planseam.model.layer import Layer
-from planseam.model.palette import palette
 from planseam.model.report import Report
-from planseam.reporting.svg import View, label, nice, number
+from planseam.reporting.markup import filled
+from planseam.reporting.strokes import HEIGHT, WIDTH, furniture, highlight, plan
+from planseam.reporting.svg import View, label
 from planseam.reporting.words import unit_names, word
 from planseam.seaming.subdivide import subdivide
 from planseam.text import Text
 
-__all__ = ["HEIGHT", "WIDTH", "Locators", "furniture", "highlight", "plan"]
+__all__ = ["Locators"]
 
-WIDTH, HEIGHT = 320, 220
 INSET_WIDTH, INSET_HEIGHT = 66, 56
 LEAST_M = 1500.0  # a window is at least this wide
 LIMIT = 14_000  # characters a picture
 COARSEST_PX = 16  # plans that are too many even so are left out
-AREA = 2  # dimension of areas
-TINY_PX = 12  # what is smaller gets a ring around it
 LEAST_ROOM = 0.03  # a unit with a smaller share of the picture has no label
 
 
@@ -48,7 +47,8 @@ class Locators:
         self._names = unit_names(report)
         self._codes = list(report.units["code"])
         self._units = report.units.geometry.to_crs(self._crs).to_numpy()
-        self._trees: dict[str, tuple[STRtree, NDArray[np.int64]]] = {}
+        self._plans_of: dict[str, _Plans] = {}
+        self._windows: dict[View, list[tuple[int, BaseGeometry]]] = {}
         tree = subdivide(self._units)
         self._pieces, self._owner = tree.geometry[tree.leaves], tree.source[tree.leaves]
         self._ground = STRtree(self._pieces)
@@ -59,8 +59,8 @@ class Locators:
     def overview(self) -> Markup:
         """The study as a symbol that all pictures use; stands once in the page."""
         view = self._whole
-        return Markup('<svg class="defs"><symbol id="overview"><path class="land" d="{}"/></symbol></svg>').format(
-            view.path(self._units)
+        return filled(
+            '<svg class="defs"><symbol id="overview"><path class="land" d="{}"/></symbol></svg>', view.path(self._units)
         )
 
     @cached_property
@@ -101,11 +101,24 @@ class Locators:
         )
         plans = self._plans(view, record, room=LIMIT - len(under) - len(over))
         title = word("conflict.locator", id=record["id"])
-        return Markup('<svg class="locator" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}{}{}</svg>').format(
-            WIDTH, HEIGHT, title.zh, title.en, under, plans, over
+        return filled(
+            '<svg class="locator" viewBox="0 0 {} {}" role="img" aria-label="{} / {}">{}{}{}</svg>',
+            WIDTH,
+            HEIGHT,
+            title.zh,
+            title.en,
+            under,
+            plans,
+            over,
         )
 
     def _seen(self, view: View) -> list[tuple[int, BaseGeometry]]:
+        """The units in a window; several conflicts have one place, and with it one window."""
+        if view not in self._windows:
+            self._windows[view] = self._cut(view)
+        return self._windows[view]
+
+    def _cut(self, view: View) -> list[tuple[int, BaseGeometry]]:
         found = np.sort(self._ground.query(shapely.box(*view.bounds)))
         cut = shapely.clip_by_rect(self._pieces[found], *view.bounds)
         owner = self._owner[found]
@@ -117,8 +130,10 @@ class Locators:
         """The units: each party has its tint, all others a third one."""
         tints = {str(record["unit_b"]): 1, str(record["unit_a"]): 0}
         return Markup("").join(
-            Markup('<path class="g{}" d="{}"/>').format(
-                tints.get(self._codes[unit], 2), view.path(np.array([ground], dtype=object))
+            filled(
+                '<path class="g{}" d="{}"/>',
+                tints.get(self._codes[unit], 2),
+                view.path(np.array([ground], dtype=object)),
             )
             for unit, ground in seen
         )
@@ -162,34 +177,51 @@ class Locators:
             layer = self._layers.get(layer_id)
             if layer is None:
                 continue
-            tree, rows = self._tree(layer)
-            found = rows[np.sort(tree.query(window, predicate="intersects"))]
-            meant = layer.frame["fid"].isin(named).to_numpy()[found]
-            shapes = layer.frame.geometry.to_numpy()[found]
+            if layer.id not in self._plans_of:
+                self._plans_of[layer.id] = _Plans.of(layer)
+            shapes, fids = self._plans_of[layer.id].within(window)
+            meant = np.fromiter((fid in named for fid in fids), dtype=bool, count=len(fids))
             yield shapes[~meant], layer.role, 0.7
             yield shapes[meant], layer.role, 1.6
-
-    def _tree(self, layer: Layer) -> tuple[STRtree, NDArray[np.int64]]:
-        if layer.id not in self._trees:
-            shapes = layer.frame.geometry.to_numpy()
-            rows = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-            self._trees[layer.id] = STRtree(shapes[rows]), rows
-        return self._trees[layer.id]
 
     def _borders(self, view: View) -> Markup:
         found = self._edges.geometries[np.sort(self._edges.query(shapely.box(*view.bounds)))]
         cut = shapely.clip_by_rect(found, *view.bounds)
         merged = shapely.line_merge(shapely.multilinestrings(shapely.get_parts(cut)))
-        return Markup('<path class="b" d="{}"/>').format(view.path(np.array([merged], dtype=object)))
+        return filled('<path class="b" d="{}"/>', view.path(np.array([merged], dtype=object)))
 
     def _inset(self, shape: BaseGeometry) -> Markup:
         x0, y0, x1, y1 = shape.bounds
         x, y = self._whole.pixels(np.array([[(x0 + x1) / 2, (y0 + y1) / 2]]))[0].tolist()
         left = WIDTH - INSET_WIDTH - 4
-        return Markup(
+        return filled(
             '<g transform="translate({} 4)"><rect class="i" width="{}" height="{}"/>'
-            '<use href="#overview"/><circle class="d" cx="{}" cy="{}" r="3"/></g>'
-        ).format(left, INSET_WIDTH, INSET_HEIGHT, x, y)
+            '<use href="#overview"/><circle class="d" cx="{}" cy="{}" r="3"/></g>',
+            left,
+            INSET_WIDTH,
+            INSET_HEIGHT,
+            x,
+            y,
+        )
+
+
+@dataclass(frozen=True)
+class _Plans:
+    """The features of a layer that have a place, and their ids."""
+
+    tree: STRtree
+    fids: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, layer: Layer) -> Self:
+        shapes = layer.frame.geometry.to_numpy()
+        there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        return cls(STRtree(shapes[there]), layer.frame["fid"].to_numpy(dtype=object)[there])
+
+    def within(self, window: BaseGeometry) -> tuple[NDArray[np.object_], list[Any]]:
+        """Shapes and ids of what a window meets, in the order of the layer."""
+        found = np.sort(self.tree.query(window, predicate="intersects"))
+        return self.tree.geometries[found], self.fids[found].tolist()
 
 
 def _free(view: View, shape: BaseGeometry) -> BaseGeometry:
@@ -203,73 +235,6 @@ def _free(view: View, shape: BaseGeometry) -> BaseGeometry:
         shapely.box(x0, y0, x0 + 110 / view.scale, y0 + 26 / view.scale),
     ]
     return shapely.box(x0 + edge, y0 + edge, x1 - edge, y1 - edge).difference(shapely.union_all(taken))
-
-
-def plan(view: View, shapes: NDArray[np.object_], role: str, *, weight: float, tolerance_px: float) -> Markup:
-    """Draw features in the colours of their role."""
-    areas = shapely.get_dimensions(shapes) == AREA
-    colours = palette()
-    drawn = Markup("")
-    if data := view.path(shapes[areas], tolerance_px=tolerance_px):
-        drawn += Markup('<path fill="{}" fill-opacity=".45" stroke="{}" stroke-width="{}" d="{}"/>').format(
-            colours.fill(role), colours.line(role), weight, data
-        )
-    if data := view.path(shapes[~areas], tolerance_px=tolerance_px):
-        drawn += Markup('<path fill="none" stroke="{}" stroke-width="{}" d="{}"/>').format(
-            colours.line(role), number(weight + 1), data
-        )
-    points = view.pixels(shapely.get_coordinates(shapes[shapely.get_dimensions(shapes) == 0]))
-    return drawn + Markup("").join(
-        Markup('<circle fill="{}" cx="{}" cy="{}" r="3"/>').format(colours.line(role), x, y)
-        for x, y in points[:200].tolist()
-    )
-
-
-def highlight(view: View, shape: BaseGeometry, severity: str) -> Markup:
-    """Draw a conflict's place so that it is seen however small it is."""
-    x0, y0, x1, y1 = shape.bounds
-    drawn = Markup("")
-    if data := view.path(np.array([shape], dtype=object)):
-        areas = shapely.get_dimensions(shape) == AREA
-        drawn = Markup('<path class="h t-{}{}" d="{}"/>').format(severity, "" if areas else " l", data)
-    if max(x1 - x0, y1 - y0) * view.scale < TINY_PX:
-        x, y = view.pixels(np.array([[(x0 + x1) / 2, (y0 + y1) / 2]]))[0].tolist()
-        return (
-            drawn
-            + Markup('<circle class="r t-{}" cx="{}" cy="{}" r="9"/>').format(severity, x, y)
-            + _dots([(x, y)], severity)
-        )
-    if drawn:
-        return drawn
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return _dots(_apart(view.pixels(shapely.get_coordinates(shapely.centroid(parts)))), severity)
-
-
-def _apart(pixels: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """Of points that would hide each other, the first one."""
-    _, first = np.unique(pixels // TINY_PX, axis=0, return_index=True)
-    return [(x, y) for x, y in pixels[np.sort(first)].tolist()]
-
-
-def _dots(pixels: list[tuple[int, int]], severity: str) -> Markup:
-    return Markup("").join(
-        Markup('<circle class="s-{}" cx="{}" cy="{}" r="3"/>').format(severity, x, y) for x, y in pixels
-    )
-
-
-def furniture(view: View) -> Markup:
-    """Draw a scale bar and a north arrow."""
-    length = nice(90 / view.scale)
-    said = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"  # noqa: PLR2004 - metres a kilometre
-    x, y = 8, HEIGHT - 8
-    bar = Markup('<path class="k" d="M{} {}v4h{}v-4"/>').format(x, y - 4, number(length * view.scale, 0))
-    arrow = Markup('<path class="n" d="M14 8l5 13-5-3-5 3z"/>')
-    return (
-        bar
-        + label(Text.same(said), x + 1, y - 7, css="k")
-        + arrow
-        + label(word("conflict.north"), 14, 33, css="k", anchor="middle")
-    )
 
 
 def _chunks(lines: NDArray[np.object_], *, vertices: int = 33) -> NDArray[np.object_]:

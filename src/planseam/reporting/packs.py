@@ -1,7 +1,7 @@
 """The packs of a batch: which are there, what is known of them, and the page that leads to all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -10,9 +10,9 @@ from typing import Any
 
 from planseam.errors import OutputError
 from planseam.model.palette import palette
-from planseam.reporting.folder import MANIFEST
+from planseam.reporting.folder import ALSO, FILES, MANIFEST
 from planseam.reporting.html import environment
-from planseam.reporting.whole import beside
+from planseam.reporting.whole import beside, unwritable
 from planseam.reporting.words import word
 from planseam.text import Language, Text
 
@@ -21,7 +21,13 @@ __all__ = ["Pack", "Shelf"]
 JOURNAL = "batch.json"
 INDEX = "index.html"
 #: Files of a pack to which the index leads, and the word for each.
-SHOWN = {"report.html": "report", "map.html": "map", "report.docx": "docx", "ledger.xlsx": "ledger"}
+SHOWN = {
+    "report.html": "report",
+    "report.docx": "docx",
+    "report.pdf": "pdf",
+    "map.html": "map",
+    "ledger.xlsx": "ledger",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +88,18 @@ class Shelf:
             return {}
         return content if isinstance(content, dict) else {}
 
-    def make_ready(self) -> None:
-        """Make the folder.
+    def make_ready(self, files: Sequence[str]) -> None:
+        """Make the folder, unless something in it would be lost.
+
+        Parameters
+        ----------
+        files : sequence of str
+            Names of the files that packs shall hold.
 
         Raises
         ------
         OutputError
-            If it holds what no batch has written.
+            If it holds what no batch has written, or packs with outputs that are not among `files`.
         """
         if self.folder.exists() and any(self.folder.iterdir()) and not (self.folder / JOURNAL).is_file():
             raise OutputError(
@@ -96,7 +107,24 @@ class Shelf:
                 where=str(self.folder),
                 cure=Text("请另选一个文件夹", "Choose another folder"),
             )
-        self.folder.mkdir(parents=True, exist_ok=True)
+        lost = [name for name in (*FILES, *ALSO) if name not in files and any(self.folder.glob(f"*/{name}"))]
+        if lost:
+            raise OutputError(
+                Text(
+                    f"已有的成果包中有此次不写出的文件（{'、'.join(lost)}），重做后将丢失",
+                    f"packs that are there hold files that this batch does not write ({', '.join(lost)}) and that"
+                    " would be lost",
+                ),
+                where=str(self.folder),
+                cure=Text(
+                    "请另选一个文件夹，或使成果包也含这些文件（--also、--without）",
+                    "Choose another folder, or let the packs hold these files too (--also, --without)",
+                ),
+            )
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(self.folder, error) from error
 
     def taken_over(self, pack: Pack) -> Pack:
         """The pack, done where it is there, whole, and made from the same."""

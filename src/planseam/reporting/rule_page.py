@@ -12,7 +12,7 @@ from planseam.model.palette import palette
 from planseam.reporting.catalogue import needs_of, tolerances_of
 from planseam.reporting.drawing import CaseDrawing, drawings_of
 from planseam.reporting.html import environment
-from planseam.reporting.locator import HEIGHT, WIDTH, furniture, highlight, plan
+from planseam.reporting.strokes import HEIGHT, WIDTH, furniture, highlight, plan
 from planseam.reporting.svg import View, label
 from planseam.reporting.whole import beside
 from planseam.reporting.words import role_name

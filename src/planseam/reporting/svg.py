@@ -6,9 +6,10 @@ from math import floor, log10
 
 import numpy as np
 import shapely
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from numpy.typing import NDArray
 
+from planseam.reporting.markup import filled
 from planseam.text import Text
 
 __all__ = ["View", "label", "nice", "number"]
@@ -69,7 +70,9 @@ class View:
 
     def path(self, shapes: Shapes, *, tolerance_px: float = 0.5) -> str:
         """Path data of areas and lines; shapes too small to be seen are left out."""
-        parts = self.clip(shapes, tolerance_px=tolerance_px)
+        parts = self.clip(shapes, tolerance_px=tolerance_px) if len(shapes) else shapes
+        if not len(parts):
+            return ""
         kind = shapely.get_type_id(parts)
         areas = shapely.orient_polygons(parts[kind == shapely.GeometryType.POLYGON])
         rings = self._pieces(shapely.get_rings(areas), least=4)
@@ -117,13 +120,10 @@ def number(value: float, digits: int = 1) -> str:
 
 def label(text: Text, x: float, y: float, *, css: str = "", anchor: str = "") -> Markup:
     """A text element in both languages; the page shows one of them."""
-    place = Markup('x="{}" y="{}"').format(number(x), number(y))
-    look = Markup("").join(
-        Markup(' {}="{}"').format(key, value) for key, value in (("class", css), ("text-anchor", anchor)) if value
-    )
+    place = filled('x="{}" y="{}"', number(x), number(y))
+    for key, value in (("class", css), ("text-anchor", anchor)):
+        if value:
+            place = filled('{} {}="{}"', place, key, value)
     if text.zh == text.en:
-        return Markup("<text {}{}>{}</text>").format(place, look, text.zh)
-    return Markup("").join(
-        Markup('<text lang="{}" {}{}>{}</text>').format(language, place, look, escape(text.to(language)))
-        for language in ("zh", "en")
-    )
+        return filled("<text {}>{}</text>", place, text.zh)
+    return filled('<text lang="zh" {}>{}</text><text lang="en" {}>{}</text>', place, text.zh, place, text.en)

@@ -6,12 +6,13 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from planseam.checking.registry import titles_of
 from planseam.model.conflict import SEVERITY_TITLES
 from planseam.model.report import Report
 from planseam.model.role import roles
+from planseam.reporting.markup import filled
 from planseam.text import Text
 
 __all__ = ["border_names", "both", "role_name", "rule_names", "severity_name", "unit_names", "word", "words"]
@@ -52,8 +53,8 @@ def word(key: str, /, **values: object) -> Text:
 def both(text: Text) -> Markup:
     """A text in both languages as HTML; the page shows one of them."""
     if text.zh == text.en:
-        return Markup("{}").format(text.zh)
-    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(text.zh, text.en)
+        return escape(text.zh)
+    return filled('<span lang="zh">{}</span><span lang="en">{}</span>', text.zh, text.en)
 
 
 def unit_names(report: Report) -> dict[str, Text]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from planseam.model.conflict import COLUMNS
 from planseam.model.ledger import PEOPLE
 from planseam.model.report import Report
+from planseam.reporting.book import FIGURES, RULED
 from planseam.reporting.ledger_overview import OverviewBook
 from planseam.reporting.ledger_rows import (
     border_sheets,
@@ -25,6 +26,8 @@ from planseam.reporting.words import role_name, unit_names
 from planseam.text import Text
 
 __all__ = ["write"]
+
+_FIRST_FIGURE = 4  # column of the continuity sheet
 
 
 def write(report: Report, path: Path) -> None:
@@ -81,9 +84,8 @@ class _Ledger(OverviewBook):
         if not rows:
             return
         sheet = self.sheet("accepted")
-        self.table(sheet, 0, [self.say(f"accepted.{key}") for key in ("id", "reason", "by", "until", "holds")], rows)
-        for column, width in enumerate((17, 60, 24, 12, 34)):
-            sheet.set_column(column, column, width)
+        headings = [self.say(f"accepted.{key}") for key in ("id", "reason", "by", "until", "holds")]
+        self.table(sheet, 0, headings, rows, widths=(17, 60, 24, 12, 34))
         sheet.freeze_panes(1, 0)
 
     def continuity(self) -> None:
@@ -95,7 +97,9 @@ class _Ledger(OverviewBook):
         seams = self.report.seams.sort_values(["border", "role"], kind="stable")
         names = unit_names(self.report)
         for column, text in enumerate(headings):
-            sheet.write_string(0, column, text, self.heading)
+            sheet.write_string(
+                0, column, text, self.heading_over(**FIGURES) if column >= _FIRST_FIGURE else self.heading
+            )
         for row, seam in enumerate(seams.to_dict("records"), start=1):
             texts = [
                 self.border(seam["border"]),
@@ -104,14 +108,17 @@ class _Ledger(OverviewBook):
                 role_name(seam["role"]).to(self.language),
             ]
             for column, text in enumerate(texts):
-                sheet.write_string(row, column, text, self.look())
-            for column, key in enumerate(("length_m", "both_m", "left_m", "right_m", "neither_m"), start=4):
-                self.cell(sheet, row, column, seam[key] / 1000, self.look(num_format="#,##0.00"))
-            for column, key in enumerate(("continuity", "agreement"), start=9):
-                self.cell(sheet, row, column, seam[key] * 100, self.look(num_format="0.0"))
+                sheet.write_string(row, column, text, self.look(**RULED))
+            figures = [
+                (seam[key] / 1000, "#,##0.00") for key in ("length_m", "both_m", "left_m", "right_m", "neither_m")
+            ]
+            figures += [(seam[key] * 100, "0.0") for key in ("continuity", "agreement")]
+            for column, (figure, number) in enumerate(figures, start=_FIRST_FIGURE):
+                self.cell(sheet, row, column, figure, self.look(num_format=number, **RULED, **FIGURES))
         sheet.set_column(0, 3, 20)
         sheet.set_column(4, 10, 13)
         sheet.set_row(0, 46)
+        sheet.repeat_rows(0)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(len(seams), 1), len(headings) - 1)
 
@@ -132,9 +139,8 @@ class _Ledger(OverviewBook):
             ]
             for rule in self.report.rules
         ]
-        self.table(sheet, 0, [self.say(f"rule.{key}") for key in keys], rows)
-        for column, width in enumerate((10, 26, 11, 52, 10, 10, 60)):
-            sheet.set_column(column, column, width)
+        headings = [self.say(f"rule.{key}") for key in keys]
+        self.table(sheet, 0, headings, rows, widths=(10, 26, 11, 52, 10, 10, 60))
         sheet.freeze_panes(1, 0)
 
     def layers(self) -> None:
@@ -159,9 +165,7 @@ class _Ledger(OverviewBook):
         missed = self.say("layer.not_judged")
         rows += [[entry["layer"], missed, "", "", judged[entry["layer"]]] for entry in not_judged(self.report)]
         headings = [*(self.say(f"layer.{key}") for key in keys), self.say("document.illustrative")]
-        self.table(sheet, 0, headings, rows)
-        for column, width in enumerate((24, 28, 20, 14, 10, 52, 18, 10, 8)):
-            sheet.set_column(column, column, width)
+        self.table(sheet, 0, headings, rows, widths=(24, 28, 20, 14, 10, 52, 24, 10, 13))
         sheet.freeze_panes(1, 0)
 
     def dictionary(self) -> None:
@@ -173,7 +177,6 @@ class _Ledger(OverviewBook):
         ]
         if self.report.ledger and self.report.ledger.past:
             rows += [[name, self.say(f"past.{name}"), self.say(f"meaning.{name}")] for name in ("state", "day")]
-        self.table(sheet, 0, [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")], rows)
-        for column, width in enumerate((16, 22, 80)):
-            sheet.set_column(column, column, width)
+        headings = [self.say(f"sheet.{key}") for key in ("field", "column", "meaning")]
+        self.table(sheet, 0, headings, rows, widths=(16, 22, 80))
         sheet.freeze_panes(1, 0)

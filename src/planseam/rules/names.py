@@ -8,18 +8,21 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from planseam.model.role import roles
 from planseam.text import Text
 
-__all__ = ["core_name", "full_name", "place_pattern", "title_of"]
+__all__ = ["core_name", "full_name", "place_pattern", "several", "shared_name", "title_of", "whole_name"]
 
 #: An own name has at least this many characters: 湖 alone names nothing.
 SHORTEST = 2
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|「[^「」]*」|『[^『』]*』|〔[^〔〕]*〕|《[^《》]*》")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|（[^（）]*）)")
 _DASHES = r"[-‐‑–—―─:·•]"
 
 
@@ -78,9 +81,50 @@ def place_pattern(names: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"^(?:(?:{_any(certain)})(?!级)|{town}|{_any(words['levels'])})")
 
 
-def title_of(code: str) -> Text:
-    """What a category of protected areas or a kind of corridors or parks is called; the code where it is not known."""
-    titles: dict[str, dict[str, str]] = _words()["titles"]
+def whole_name(name: Text) -> Text:
+    """A reserve's name as people write it, without parts in brackets.
+
+    Examples
+    --------
+    >>> whole_name(Text("清凉峰自然保护区（顺溪坞）", "Qingliangfeng Nature Reserve (Shunxiwu)")).en
+    'Qingliangfeng Nature Reserve'
+    """
+    return Text(*(_ASIDE.sub("", words).strip() or words for words in name))
+
+
+def shared_name(one: Text, other: Text, *, core: str) -> Text:
+    """What two reserves of one own name share, in both languages; in English the words that both names have.
+
+    Examples
+    --------
+    >>> one = Text("青浦淀山湖湿地公园", "Qingpu Dianshan Lake Wetland Park")
+    >>> other = Text("昆山淀山湖公园", "Kunshan Dianshan Lake Park")
+    >>> shared_name(one, other, core="淀山湖")
+    Text(zh='淀山湖', en='Dianshan Lake')
+    """
+    first, second = (_own_words(name.en) for name in (one, other))
+    folded = [word.casefold() for word in first], [word.casefold() for word in second]
+    run = SequenceMatcher(None, *folded, autojunk=False).find_longest_match()
+    return Text(core, " ".join(first[run.a : run.a + run.size]) or core)
+
+
+def several(role: str) -> Text:
+    """Title of a role, in English as the plans of several parties have it: redlines, boundaries."""
+    title = roles()[role].title
+    return Text(title.zh, _words()["several"].get(role, title.en))
+
+
+def title_of(code: str, of: str = "titles") -> Text:
+    """What a code of a field is called; the code where it is not known.
+
+    Parameters
+    ----------
+    code : str
+    of : {"titles", "functions", "classes"}
+        Categories of protected areas, kinds of corridors and parks, grades and makers of standards; functions of
+        redlines; classes of roads and railways.
+    """
+    titles: dict[str, dict[str, str]] = _words()[of]
     return Text(**titles[code]) if code in titles else Text.same(code)
 
 
@@ -103,6 +147,14 @@ def _generic() -> re.Pattern[str]:
 def _part() -> re.Pattern[str]:
     kinds, parts = _any(_words()["kinds"]), _any(_words()["parts"])
     return re.compile(f"^(?P<whole>.*(?:{kinds}))(?:{_DASHES}.*|.{{0,12}}(?:{parts}))$")
+
+
+def _own_words(name: str) -> list[str]:
+    """Words of an English name without levels and kinds at its end."""
+    words = name.split()
+    while words and words[-1].casefold() in _words()["kinds_en"]:
+        words.pop()
+    return words
 
 
 def _any(words: Iterable[str]) -> str:

@@ -17,11 +17,12 @@ from planseam.model.conflict import Conflict, Severity
 from planseam.model.role import roles
 from planseam.model.tolerances import Options, tolerance
 from planseam.rules.base import Rule
+from planseam.rules.names import several
 from planseam.seaming.measures import rectangle_sides
 from planseam.seaming.parts import collect
 from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips
-from planseam.text import Text, half_up, hectares, metres, mu
+from planseam.text import Text, counted, half_up, hectares, metres, mu
 
 __all__ = ["STATUTORY", "NoiseOptions", "Parts", "Sifted", "StripRule", "Total", "groups", "parties_of", "sift"]
 
@@ -66,10 +67,10 @@ class Total:
     geometry: Any
 
     @property
-    def figures(self) -> dict[str, str]:
-        """The measures as messages write them: `count`, `ha`, `mu`, `length`, `width`."""
+    def figures(self) -> dict[str, str | Text]:
+        """The measures as messages write them: `places`, `ha`, `mu`, `length`, `width`."""
         return {
-            "count": str(self.count),
+            "places": counted(self.count, "place"),
             "ha": hectares(self.area_m2),
             "mu": mu(self.area_m2),
             "length": metres(self.length_m),
@@ -164,7 +165,7 @@ class StripRule(Rule):
     def record(
         self, scene: Scene, found: Sifted, one: Features, other: Features, *, severity: Severity, **words: Text
     ) -> Conflict:
-        """Make the conflict; its message may use `place`, `one`, `other`, their roles, the figures, and `words`."""
+        """Make the conflict; its message may use `place`, `one`, `other`, `names`, roles, figures, and `words`."""
         left, right = found.features
         at_km = scene.kilometre(found.border, found.total.geometry) if found.border else None
         return Conflict(
@@ -185,7 +186,9 @@ class StripRule(Rule):
                 place=_place(scene, found, at_km),
                 one=one.name(left),
                 other=other.name(right),
+                names=_both(one.name(left), other.name(right)),
                 one_role=roles()[one.role].title,
+                one_roles=several(one.role),
                 other_role=roles()[other.role].title,
                 **found.total.figures,
                 **words,
@@ -273,12 +276,18 @@ def groups(*keys: NDArray[Any]) -> list[Indices]:
     return np.split(order, np.flatnonzero(changes) + 1)
 
 
+def _both(one: Text, other: Text) -> Text:
+    """Names of two features; one that both have stands once."""
+    template = Text("均为“{one}”", "both “{one}”") if one == other else Text("{one}；{other}", "{one}; {other}")
+    return template.format(one=one, other=other)
+
+
 def _place(scene: Scene, found: Sifted, at_km: float | None) -> Text:
     """Say where something lies, as the beginning of a sentence."""
     units = (found.border.a, found.border.b) if found.border else found.units
     one, other = (scene.name(code) if code else Text("研究范围外", "the ground outside the study") for code in units)
     if at_km is not None:
-        template = Text("{one}与{other}边界 {km} 公里处", "At km {km} of the border of {one} and {other}")
+        template = Text("{one}与{other}边界 {km} 公里处", "At km {km} of the border between {one} and {other}")
         return template.format(one=one, other=other, km=half_up(at_km, 2))
     if units[0] == units[1]:
         return Text("{one}境内", "In {one}").format(one=one)

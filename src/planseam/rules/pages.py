@@ -25,6 +25,11 @@ HEADINGS: dict[str, Text] = {
 
 _HEADING = re.compile(r"^(?P<title>[^\n]+)\n-{3,}\n", re.MULTILINE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+#: A line break inside a Chinese paragraph is no space, nor does one stand beside a full-width sign or a quotation mark.
+_NO_SPACE = re.compile(
+    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])"
+    r"|(?<=[\u3000-\u303f\uff00-\uffef“”]) | (?=[\u3000-\u303f\uff00-\uffef“”])"
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +71,4 @@ def _by_language(text: str) -> Text:
     paragraphs = [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
     chinese = [paragraph for paragraph in paragraphs if _CHINESE.search(paragraph)]
     english = [paragraph for paragraph in paragraphs if not _CHINESE.search(paragraph)]
-    # a line break inside a Chinese paragraph is no space
-    joined = re.sub(
-        r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])",
-        "",
-        "\n".join(chinese),
-    )
-    return Text(joined, "\n".join(english))
+    return Text(_NO_SPACE.sub("", "\n".join(chinese)), "\n".join(english))

@@ -85,7 +85,9 @@ def shore(origin: Floats, direction: Floats, water: Ground, *, search: float) ->
     # a point is water that a look grazes
     straight = shapely.get_type_id(wet) == shapely.GeometryType.LINESTRING
     wet, ray = wet[straight], ray[of[straight]]
-    ends = np.stack([shapely.get_coordinates(shapely.get_point(wet, place)) for place in (0, -1)], axis=1)
+    xy, line = shapely.get_coordinates(wet, return_index=True)
+    first = np.diff(line, prepend=-1) > 0
+    ends = np.stack([xy[first], xy[np.append(first[1:], first[:1])]], axis=1)
     metres = np.hypot(*np.moveaxis(ends - origin[ray][:, None, :], -1, 0))
     begin, end = metres.min(axis=1), metres.max(axis=1)
     order = np.lexsort([begin, ray])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from planseam.model.border import Border
 from planseam.seaming.measures import ellipsoidal_length
 
-__all__ = ["apart", "borders_between", "shared_edges"]
+__all__ = ["apart", "borders_between", "outer_edges", "shared_edges"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -111,6 +111,31 @@ def shared_edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:
     left, right : arrays of int
         Indices of the polygons, ``left < right``.
     """
+    segments, owner, key = _edges(polygons)
+    order = np.lexsort([owner, key])
+    same = (key[order][1:] == key[order][:-1]) & (owner[order][1:] != owner[order][:-1])
+    first, second = order[:-1][same], order[1:][same]
+    return segments[first], owner[first], owner[second]
+
+
+def outer_edges(polygons: Geometries) -> tuple[Floats, Indices]:
+    """Find the edges that one polygon of a coverage has alone.
+
+    Returns
+    -------
+    edges : array of float, shape (n, 2, 2)
+        Start and end.
+    owner : array of int
+        Index of the polygon.
+    """
+    segments, owner, key = _edges(polygons)
+    _, at, times = np.unique(key, return_inverse=True, return_counts=True)
+    alone = times[at] == 1
+    return segments[alone], owner[alone]
+
+
+def _edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:
+    """All edges of polygons, whose each is, and a number that is the same for the same two ends."""
     parts, polygon = shapely.get_parts(polygons, return_index=True)
     rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
@@ -120,10 +145,7 @@ def shared_edges(polygons: Geometries) -> tuple[Floats, Indices, Indices]:
     owner = polygon[part[ring[1:][inside_ring]]]
     segments = np.stack([xy[:-1][inside_ring], xy[1:][inside_ring]], axis=1)
     key = np.minimum(start, end).astype(np.int64) * (len(xy) + 1) + np.maximum(start, end)
-    order = np.lexsort([owner, key])
-    same = (key[order][1:] == key[order][:-1]) & (owner[order][1:] != owner[order][:-1])
-    first, second = order[:-1][same], order[1:][same]
-    return segments[first], owner[first], owner[second]
+    return segments, owner, key
 
 
 def _chain(line: shapely.LineString | shapely.MultiLineString) -> shapely.MultiLineString:

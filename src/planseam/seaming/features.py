@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ class Features:
 
     def name(self, index: int) -> Text:
         """The feature's name, cut where it is no name any more; its id where it has none."""
-        zh, en = str(self.table["name"].iloc[index]), str(self.table["name_en"].iloc[index])
+        zh, en = (str(names[index]) for names in self._names)
         return Text(shortened(zh or en or str(self.fid[index])), shortened(en or zh or str(self.fid[index])))
 
     def names(self, indices: Indices, *, most: int = 3) -> Text:
@@ -63,6 +64,11 @@ class Features:
         return Text(
             "、".join(name.zh for name in names[:most]) + rest.zh, ", ".join(name.en for name in names[:most]) + rest.en
         )
+
+    @cached_property
+    def _names(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Names in both languages as arrays: thousands are asked for, one at a time."""
+        return self.table["name"].to_numpy(dtype=object), self.table["name_en"].to_numpy(dtype=object)
 
     def words(self, column: str) -> NDArray[Any]:
         """A column as words; empty where a feature, or the whole role, has none.

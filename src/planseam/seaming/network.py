@@ -6,13 +6,15 @@ an end of one comes near another.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import networkx as nx
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy import sparse
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Network", "Places"]
 
@@ -118,8 +120,10 @@ class Network:
         return self.high - self.low
 
     @cached_property
-    def graph(self) -> nx.Graph:
+    def graph(self) -> "nx.Graph":
         """The network for networkx: nodes by number, edges with their `length`; of parallel ones the shortest."""
+        import networkx as nx  # noqa: PLC0415 - it takes long to load, and without roads there is no way to measure
+
         order = np.argsort(-self.length, kind="stable")
         graph = nx.Graph()
         graph.add_nodes_from(range(len(self.xy)))
@@ -173,6 +177,8 @@ class Network:
         to : Places
         within : float
         """
+        import networkx as nx  # noqa: PLC0415 - as above
+
         edge, along = int(of.edge[row]), float(of.along[row])
         same = to.edge == edge
         metres = np.where(same, np.abs(to.along - along), np.inf)

@@ -4,142 +4,22 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from planseam.model.border import Border
+from planseam.seaming.flank import Flank
 from planseam.seaming.linear import LinearReference
-from planseam.seaming.subdivide import subdivide
+from planseam.seaming.walk import HALF_WINDOW_M, walk_along
 
-__all__ = ["Flank", "Profile", "Runs", "Side", "runs_of"]
+__all__ = ["HALF_WINDOW_M", "Flank", "Profile", "Runs", "Side", "runs_of"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-#: The normal is square to a chord of this many metres either way: longer than digitising wobble,
-#: shorter than the bends that planners see.
-HALF_WINDOW_M = 25.0
 #: Ends of runs are halved until they are known to this many metres.
 END_PRECISION_M = 0.05
-#: A place nearer to a polygon than this is on its edge, m.
-ON_EDGE_M = 1e-3
-#: So many looks in a row are asked about together, whether anything is near them.
-LOOKS_TOGETHER = 32
-#: Pieces of features for probing have at most this many vertices.
-PROBED_VERTICES = 64
-
-
-@dataclass(frozen=True)
-class Flank:
-    """Features of one side, ready to be probed.
-
-    Parameters
-    ----------
-    areas : STRtree
-        Over small pieces of the polygons.
-    area_feature : array of int
-        Index of the feature of each piece.
-    lines : STRtree
-        Over lines and points.
-    line_feature : array of int
-        Index of the feature of each of these.
-    """
-
-    areas: shapely.STRtree
-    area_feature: Indices
-    lines: shapely.STRtree
-    line_feature: Indices
-
-    @classmethod
-    def of(cls, features: Geometries, feature: Indices) -> Self:
-        """Cut polygons small and index all.
-
-        Parameters
-        ----------
-        features : array of geometries
-        feature : array of int
-            What each geometry is called in answers.
-        """
-        areal = shapely.get_dimensions(features) == 2  # noqa: PLR2004 - polygons
-        pieces = subdivide(features[areal], max_vertices=PROBED_VERTICES)
-        small, source = pieces.geometry[pieces.leaves], pieces.source[pieces.leaves]
-        shapely.prepare(small)
-        return cls(shapely.STRtree(small), feature[areal][source], shapely.STRtree(features[~areal]), feature[~areal])
-
-    def probe(self, origin: Floats, direction: Floats, *, reach: float) -> tuple[Indices, Floats]:
-        """Look from points in a direction.
-
-        Polygons are seen along the ray. A line that crosses the border has no
-        extent along it: lines and points are seen all around.
-
-        Parameters
-        ----------
-        origin, direction : arrays of float, shape (n, 2)
-            `direction` is of unit length.
-        reach : float
-            How far to look, m.
-
-        Returns
-        -------
-        feature : array of int
-            The nearest feature; -1 where there is none.
-        gap : array of float
-            Metres to it; infinite where there is none.
-        """
-        near = self._near(origin, reach)
-        feature, gap = np.full(len(origin), -1), np.full(len(origin), np.inf)
-        feature[near], gap[near] = self._probe(origin[near], direction[near], reach=reach)
-        return feature, gap
-
-    def _near(self, origin: Floats, reach: float) -> Indices:
-        """Points worth a look: along a border most stretches have no feature of a role within reach at all."""
-        if len(origin) == 0:
-            return np.zeros(0, dtype=np.intp)
-        first = np.arange(0, len(origin), LOOKS_TOGETHER)
-        low, high = np.minimum.reduceat(origin, first) - reach, np.maximum.reduceat(origin, first) + reach
-        boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
-        busy = np.zeros(len(first), dtype=bool)
-        for tree in (self.areas, self.lines):
-            busy[tree.query(boxes)[0]] = True
-        return np.flatnonzero(np.repeat(busy, LOOKS_TOGETHER)[: len(origin)])
-
-    def _probe(self, origin: Floats, direction: Floats, *, reach: float) -> tuple[Indices, Floats]:
-        place, seen, away = [], [], []
-        if len(self.area_feature) and len(origin):
-            points = shapely.points(origin)
-            # most looks begin inside a polygon, or on its edge; the others need a ray
-            inside, piece = self.areas.query(points, predicate="dwithin", distance=ON_EDGE_M)
-            place.append(inside)
-            seen.append(self.area_feature[piece])
-            away.append(shapely.distance(points[inside], self.areas.geometries[piece]))
-            outside = np.setdiff1d(np.arange(len(origin)), inside)
-            rays = shapely.linestrings(np.stack([origin, origin + reach * direction], axis=1)[outside])
-            ray, piece = self.areas.query(rays, predicate="intersects")
-            meeting = shapely.intersection(rays[ray], self.areas.geometries[piece])
-            place.append(outside[ray])
-            seen.append(self.area_feature[piece])
-            away.append(shapely.distance(points[outside[ray]], meeting))
-        if len(self.line_feature) and len(origin):
-            points = shapely.points(origin)
-            point, line = self.lines.query(points, predicate="dwithin", distance=reach)
-            place.append(point)
-            seen.append(self.line_feature[line])
-            away.append(shapely.distance(points[point], self.lines.geometries[line]))
-        feature, gap = np.full(len(origin), -1), np.full(len(origin), np.inf)
-        if place:
-            where, what, metres = np.concatenate(place), np.concatenate(seen), np.concatenate(away)
-            order = np.lexsort([what, metres, where])
-            nearest = order[np.unique(where[order], return_index=True)[1]]
-            feature[where[nearest]], gap[where[nearest]] = what[nearest], metres[nearest]
-        return feature, gap
-
-    def meeting(self, zone: Any) -> Indices:  # noqa: ANN401 - any geometry
-        """Features that meet a zone, each once."""
-        areas = self.area_feature[self.areas.query(zone, predicate="intersects")]
-        lines = self.line_feature[self.lines.query(zone, predicate="intersects")]
-        return np.unique(np.concatenate([areas, lines]))
 
 
 @dataclass(frozen=True)
@@ -242,13 +122,12 @@ class Profile:
         reach : float
             How far to look, m.
         """
-        reference = LinearReference.of(border.line)
-        start, end, part = reference.cells(step)
+        walk = walk_along(border.line, step)
         (left, right) = (
-            Side(*_look(reference, flank, (start + end) / 2, part, sign=sign, reach=reach))
+            Side(*flank.probe(walk.origin, sign * walk.normal, reach=reach, points=walk.points))
             for flank, sign in zip(flanks, (1.0, -1.0), strict=True)
         )
-        return cls(border, reference, start, end, part, left, right, flanks, reach)
+        return cls(border, walk.reference, walk.start, walk.end, walk.part, left, right, flanks, reach)
 
     def present(self, *, reach: float) -> tuple[Mask, Mask]:
         """Tell in which cells the left and the right show a feature within `reach` metres."""

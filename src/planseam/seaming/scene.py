@@ -30,13 +30,16 @@ from planseam.seaming.profile import Flank, Profile
 from planseam.seaming.zones import Zones
 from planseam.text import Text
 
-__all__ = ["Features", "Pieces", "Scene", "SeamOptions"]
+__all__ = ["Features", "Pieces", "Scene", "SeamOptions", "asked_within", "units_at"]
 
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Strings = NDArray[np.str_]
 Made = TypeVar("Made")
+
+#: The zone of a gap goes so much farther than twice what was seen (its margin and rounding), m.
+BEYOND_M = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,18 +141,7 @@ class Scene:
             for code, zh, en in zip(units["code"], units["name"], units["name_en"], strict=True)
         }
         known = {**own, **(names or {})}
-        cut = units["code"].astype(str).str[: CODE_DIGITS[level]].to_numpy(dtype=str)
-        codes, group = np.unique(cut, return_inverse=True)
-        geometry = units.geometry.to_numpy()
-        polygons = np.array(
-            [
-                geometry[group == index][0]
-                if (group == index).sum() == 1
-                else shapely.coverage_union_all(geometry[group == index])
-                for index in range(len(codes))
-            ],
-            dtype=object,
-        )
+        codes, polygons = units_at(units, level)
         return cls(
             tuple(layers),
             tuple(Unit(str(code), known.get(str(code), Text.same(code))) for code in codes),
@@ -161,13 +153,14 @@ class Scene:
             sharing,
             findings,
             units["code"].to_numpy(dtype=str),
-            geometry,
+            units.geometry.to_numpy(),
         )
 
     def saying(self, findings: Iterable[Finding]) -> Self:
         """The same ground, and all that was made of it, with more findings."""
+        said = (*self.findings, *findings)  # before the copy: what they make on the way is kept
         same = copy.copy(self)
-        object.__setattr__(same, "findings", (*self.findings, *findings))
+        object.__setattr__(same, "findings", said)
         return same
 
     @cached_property
@@ -210,9 +203,9 @@ class Scene:
 
         def make() -> Flank:
             pieces = self.pieces(role)
-            own = np.flatnonzero(pieces.owner == code)
+            own = self._owned(role).get(code, np.zeros(0, dtype=np.intp))
             if np.isfinite(reach):
-                lines = [border.line for border in self.borders if code in {border.a, border.b}]
+                lines = self._lines_of_unit.get(code, [])
                 own = own[maybe_near(pieces.geometry[own], np.array(lines, dtype=object), reach=reach)]
             return Flank.of(pieces.geometry[own], pieces.feature[own])
 
@@ -222,8 +215,7 @@ class Scene:
         """The profile of a border for one role, seen at least `reach` metres far."""
         kept: Profile | None = self._kept.get(("profile", border.id, role))
         if kept is None or kept.reach < reach:
-            # a gap's zone goes a little beyond what was seen
-            margin = 3 * reach
+            margin = asked_within(reach)
             flanks = (self.flank(border.a, role, reach=margin), self.flank(border.b, role, reach=margin))
             kept = Profile.of(border, flanks, step=self.step_m, reach=reach)
             self._kept["profile", border.id, role] = kept
@@ -305,6 +297,25 @@ class Scene:
         return shapely.MultiLineString([*shapely.get_parts(np.concatenate(lines))] if lines else [])
 
     @cached_property
+    def _lines_of_unit(self) -> dict[str, list[Any]]:
+        lines: dict[str, list[Any]] = {}
+        for border in self.borders:
+            for code in (border.a, border.b):
+                lines.setdefault(code, []).append(border.line)
+        return lines
+
+    def _owned(self, role: str) -> dict[str, Indices]:
+        """Indices of the pieces of a role by owner."""
+
+        def make() -> dict[str, Indices]:
+            owners, group = np.unique(self.pieces(role).owner, return_inverse=True)
+            last = np.bincount(group, minlength=len(owners)).cumsum()
+            parts = np.split(np.argsort(group, kind="stable"), last[:-1])
+            return {str(owner): part for owner, part in zip(owners, parts, strict=False)}
+
+        return self._once(("owned", role), make)
+
+    @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:
         return {(border.a, border.b): border for border in self.borders}
 
@@ -316,13 +327,10 @@ class Scene:
         split = self.zones.split(features.geometry)
         ground = self.codes[split.zone] if len(split.zone) else np.zeros(0, dtype=str)
         declared = features.owner[split.feature] if len(split.feature) else np.zeros(0, dtype=str)
-        owner = ground.astype(object)
         digits = len(self.codes[0])
-        for code in np.unique(declared):
-            foreign = (declared == code) & ~related(ground, code)
-            if code:
-                owner[foreign] = code[:digits]
-        pieces = Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner.astype(str))
+        at_home = np.strings.startswith(ground, declared) | np.strings.startswith(declared, ground)
+        owner = np.where(at_home, ground, declared.astype(f"U{digits}"))
+        pieces = Pieces(feature=split.feature, unit=split.zone, geometry=split.geometry, owner=owner)
         return noise_taken_home(pieces, declared == "", noise=self.settings.at(role=role).noise_m)
 
     def _once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
@@ -330,3 +338,34 @@ class Scene:
             self._kept[key] = make()
         made: Made = self._kept[key]
         return made
+
+
+def asked_within(reach: float) -> float:
+    """How far from its border a profile, seen `reach` metres far, is ever asked about features, m.
+
+    Where the width of a gap changes fast, its zone is taken up to twice as wide as what was seen.
+    """
+    return 2 * reach + BEYOND_M
+
+
+def units_at(units: gpd.GeoDataFrame, level: Level) -> tuple[Strings, Geometries]:
+    """Join units to a level by their codes.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        `code` and geometry: a coverage.
+    level : {"province", "city", "county"}
+
+    Returns
+    -------
+    codes : array of str
+        Sorted.
+    polygons : array of polygons or multipolygons
+    """
+    cut = units["code"].astype(str).str[: CODE_DIGITS[level]].to_numpy(dtype=str)
+    codes, group = np.unique(cut, return_inverse=True)
+    geometry = units.geometry.to_numpy()
+    own = [geometry[group == index] for index in range(len(codes))]
+    joined = [parts[0] if len(parts) == 1 else shapely.coverage_union_all(parts) for parts in own]
+    return codes, np.array(joined, dtype=object)

@@ -1,7 +1,7 @@
 """Strips along a border: gaps that neither side claims, overlaps that both do, slivers."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,8 +89,7 @@ def gaps_along(profile: Profile, left: Geometries, right: Geometries, *, reach: 
     apart = ndimage.binary_dilation(profile.left.gap + profile.right.gap > TOUCH_M, iterations=MEETING_CELLS)
     runs = profile.sharpened(runs_of(both & apart, profile.start, profile.end, profile.part), _both(profile, reach))
     found: list[tuple[Any, int, int]] = []
-    for run in range(len(runs)):
-        zone, ends = _zone(profile, runs, run)
+    for zone, ends in _zones(profile, runs):
         seen = [flank.meeting(zone) for flank in profile.flanks]
         near = [_near(features[index], zone) for features, index in zip((left, right), seen, strict=True)]
         parts = shapely.get_parts(shapely.difference(zone, shapely.union_all(np.concatenate(near))))
@@ -220,22 +219,51 @@ def _touched(parts: Geometries, features: Geometries, index: Indices) -> list[In
     return [touching[start:end] for start, end in itertools.pairwise(bounds)]
 
 
-def _zone(profile: Profile, runs: Runs, run: int) -> tuple[Any, Any]:
-    """Ground between what both sides show, a quad half a cell, a little into the features; and its two ends."""
+def _zones(profile: Profile, runs: Runs) -> Iterator[tuple[Any, Any]]:
+    """Ground between what both sides show, a quad half a cell, a little into the features; and its two ends.
+
+    One a run. All places are looked from together: there are hundreds of runs, and most are short.
+    """
+    places = [_places(profile, runs, run) for run in range(len(runs))]
+    if not places:
+        return
+    measure, part = np.concatenate(places), np.repeat(runs.part, [len(own) for own in places])
+    xy = profile.reference.points(measure, part)
+    normal = profile.reference.normals(measure, part, half_window=HALF_WINDOW_M)
+    gaps = [profile.look(measure, part, left=left)[1] for left in (True, False)]
+    first = np.cumsum([0, *(len(own) for own in places)])
+    corners = []
+    for start, end in itertools.pairwise(first):
+        widths = [_widened(gap[start:end]) for gap in gaps]
+        # neighbouring quads share a whole edge: where one corner lay on the other's edge, snapping would crack the zone
+        ends = [np.maximum(np.append(width[:1], width), np.append(width, width[-1:])) for width in widths]
+        corners.append(
+            [
+                xy[start:end] + sign * width[:, None] * normal[start:end]
+                for sign, width in zip((1, -1), ends, strict=True)
+            ]
+        )
+    quads = shapely.make_valid(
+        shapely.polygons(
+            np.concatenate(
+                [np.stack([outer[:-1], outer[1:], inner[1:], inner[:-1]], axis=1) for outer, inner in corners]
+            )
+        ),
+        method="structure",
+    )
+    # a quad between two places: one less than places
+    first -= np.arange(len(first))
+    for (start, end), (outer, inner) in zip(itertools.pairwise(first), corners, strict=True):
+        across = shapely.multilinestrings(np.stack([outer[[0, -1]], inner[[0, -1]]], axis=1).tolist())
+        yield shapely.union_all(quads[start:end], grid_size=ZONE_GRID_M), across
+
+
+def _places(profile: Profile, runs: Runs, run: int) -> Floats:
+    """Where the zone of a run gets a pair of corners: ends and middles of cells, and the ends of the run."""
     cells = slice(runs.first[run], runs.last[run] + 1)
     places = np.concatenate([profile.start[cells][1:], (profile.start[cells] + profile.end[cells]) / 2])
     inside = places[(places > runs.start[run]) & (places < runs.end[run])]
-    measure = np.concatenate([[runs.start[run]], np.sort(inside), [runs.end[run]]])
-    part = np.full(len(measure), runs.part[run])
-    xy = profile.reference.points(measure, part)
-    normal = profile.reference.normals(measure, part, half_window=HALF_WINDOW_M)
-    widths = [_widened(profile.look(measure, part, left=left)[1]) for left in (True, False)]
-    # neighbouring quads share a whole edge: where one corner lay on the other's edge, snapping would crack the zone
-    ends = [np.maximum(np.pad(width, (1, 0), mode="edge"), np.pad(width, (0, 1), mode="edge")) for width in widths]
-    outer, inner = (xy + sign * width[:, None] * normal for sign, width in zip((1, -1), ends, strict=True))
-    quads = shapely.polygons(np.stack([outer[:-1], outer[1:], inner[1:], inner[:-1]], axis=1))
-    ends_across = shapely.multilinestrings(np.stack([outer[[0, -1]], inner[[0, -1]]], axis=1).tolist())
-    return shapely.union_all(shapely.make_valid(quads, method="structure"), grid_size=ZONE_GRID_M), ends_across
+    return np.concatenate([[runs.start[run]], np.sort(inside), [runs.end[run]]])
 
 
 def _widened(gap: Floats) -> Floats:
@@ -246,7 +274,8 @@ def _widened(gap: Floats) -> Floats:
     """
     known = np.isfinite(gap)
     place = np.arange(len(gap))
-    padded = np.pad(np.interp(place, place[known], gap[known]), 1, mode="edge")
+    filled = np.interp(place, place[known], gap[known])
+    padded = np.concatenate([filled[:1], filled, filled[-1:]])
     around = np.stack([padded[:-3], padded[1:-2], padded[2:-1], padded[3:]])
     widened: Floats = 2 * around.max(axis=0) - around.min(axis=0) + MARGIN_M
     return widened

@@ -1,5 +1,6 @@
 """Vertices that no surveyor means: those that repeat the one before, and spikes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,10 @@ __all__ = ["Vertices", "repeated", "spikes"]
 Geometries = NDArray[Any]
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+
+#: Features looked through together.
+PORTION = 10_000
+RIGHT_ANGLE = 90.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,10 @@ def repeated(geometries: Geometries, *, within: float) -> Vertices:
     within : float
         In the unit of the coordinates; the vertex that closes a ring is not one of its own.
     """
+    return _by_portions(geometries, lambda portion: _repeated(portion, within=within))
+
+
+def _repeated(geometries: Geometries, *, within: float) -> Vertices:
     chains = _Chains.of(geometries)
     return chains.chosen(chains.repeats(within))
 
@@ -59,15 +68,35 @@ def spikes(polygons: Geometries, *, degrees: float, legs: float, within: float) 
     within : float
         Vertices that repeat the one before to within this are passed over.
     """
+    return _by_portions(polygons, lambda portion: _spikes(portion, degrees=degrees, legs=legs, within=within))
+
+
+def _spikes(polygons: Geometries, *, degrees: float, legs: float, within: float) -> Vertices:
     flat = shapely.get_dimensions(polygons) == 2  # noqa: PLR2004 - polygons
     areal = polygons.copy()
     areal[~flat] = None
     rings = _Chains.of(areal)
     kept = rings.without(rings.repeats(within))
     there, back = kept.xy[kept.before] - kept.xy, kept.xy[kept.after] - kept.xy
-    angle = np.abs(np.arctan2(there[:, 0] * back[:, 1] - there[:, 1] * back[:, 0], (there * back).sum(axis=1)))
-    shorter = np.minimum(np.hypot(*there.T), np.hypot(*back.T))
-    return kept.chosen((angle <= np.radians(degrees)) & (shorter >= legs))
+    cross, along = there[:, 0] * back[:, 1] - there[:, 1] * back[:, 0], (there * back).sum(axis=1)
+    sharp = np.flatnonzero(along > 0) if degrees < RIGHT_ANGLE else np.arange(len(along))
+    sharp = sharp[np.abs(np.arctan2(cross[sharp], along[sharp])) <= np.radians(degrees)]
+    shorter = np.minimum(np.hypot(*there[sharp].T), np.hypot(*back[sharp].T))
+    spiky = np.zeros(len(along), dtype=bool)
+    spiky[sharp[shorter >= legs]] = True
+    return kept.chosen(spiky)
+
+
+def _by_portions(geometries: Geometries, find: Callable[[Geometries], Vertices]) -> Vertices:
+    """Look through some features at a time: what is made on the way takes many times the room of the vertices."""
+    starts = range(0, len(geometries), PORTION)
+    found = [find(geometries[start : start + PORTION]) for start in starts]
+    return Vertices(
+        np.concatenate([np.zeros((0, 2)), *(each.xy for each in found)]),
+        np.concatenate(
+            [np.zeros(0, dtype=np.intp), *(each.feature + start for each, start in zip(found, starts, strict=True))]
+        ),
+    )
 
 
 @dataclass(frozen=True)

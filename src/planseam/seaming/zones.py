@@ -4,6 +4,7 @@ Only features that a border touches are cut; of the others a look at a grid of
 cells, or one point, tells where they lie.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -22,7 +23,11 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
 #: Segments in a piece of border: few enough that a query hits few of them for nothing.
-CHUNK_SEGMENTS = 16
+CHUNK_SEGMENTS = 4
+#: Fewer features are split faster by one thread.
+WORTH_SHARING = 20_000
+#: Portions into which features are shared out, by thread.
+PORTIONS = 4
 #: Pieces smaller than this (m², or m for lines) are cut again with the whole zone: the rounding of a
 #: subdivided border may make them, and may hide lines and points that lie on it.
 DOUBTFUL = 1e-3
@@ -94,13 +99,15 @@ class Zones:
         zone[unsure] = _first_zone(self.leaf_tree, self.pieces.source[self.leaves], points[unsure])
         return zone
 
-    def split(self, features: Geometries) -> Split:
+    def split(self, features: Geometries, *, jobs: int = 1) -> Split:
         """Split features by the zones.
 
         Parameters
         ----------
         features : array of geometries
             Polygons, lines or points, valid, in the zones' CRS.
+        jobs : int
+            Threads; the answer is the same.
 
         Returns
         -------
@@ -109,10 +116,23 @@ class Zones:
             what touches a zone only with less than its own dimension gives no row.
         """
         features = np.asarray(features, dtype=object)
+        if jobs < 2 or len(features) < WORTH_SHARING:  # noqa: PLR2004 - one does it alone
+            return self._split(features)
+        # more portions than threads, for no portion costs what another does
+        starts = np.linspace(0, len(features), PORTIONS * jobs + 1).astype(np.intp)
+        with ThreadPoolExecutor(jobs) as pool:
+            parts = list(pool.map(self._split, np.split(features, starts[1:-1])))
+        return Split(
+            np.concatenate([part.feature + start for part, start in zip(parts, starts[:-1], strict=True)]),
+            np.concatenate([part.zone for part in parts]),
+            np.concatenate([part.geometry for part in parts]),
+        )
+
+    def _split(self, features: Geometries) -> Split:
         zone, sure = self.cells.lookup(shapely.bounds(features))
-        empty = shapely.is_empty(features) | shapely.is_missing(features)
-        whole = np.flatnonzero(sure & ~empty)
-        near = np.flatnonzero(~sure & ~empty)
+        # a box is finite where there is a geometry
+        whole, near = np.flatnonzero(sure), np.flatnonzero(~sure)
+        near = near[~(shapely.is_empty(features[near]) | shapely.is_missing(features[near]))]
         hit, chunk = self.chunk_tree.query(features[near], predicate="intersects")
         # a part that no border touches may lie in a zone where no other part does, or outside all
         points, of_point = _first_points(features[near])

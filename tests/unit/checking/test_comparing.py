@@ -82,7 +82,7 @@ def test_what_changed_is_said_with_both_figures():
     row = compare(old, new).table.iloc[0]
     assert row["change"] == "changed"
     assert row["what_en"] == "severity minor → major; area (ha) 0.8000 → 1.6000"
-    assert row["what_zh"] == "级别 一般 → 严重；面积（公顷） 0.8000 → 1.6000"
+    assert row["what_zh"] == "严重程度 一般 → 严重；面积（公顷） 0.8000 → 1.6000"
 
 
 @pytest.mark.parametrize(("growth", "change"), [(1.009, "same"), (1.011, "changed")])

@@ -1,5 +1,9 @@
+import subprocess
+import sys
+
 import pytest
 
+from planseam.loading import names
 from planseam.loading.names import romanised
 
 
@@ -31,3 +35,21 @@ from planseam.loading.names import romanised
 )
 def test_names_are_romanised_as_usual(chinese, english):
     assert romanised(chinese) == english
+
+
+def test_words_that_are_looked_up_are_spelt_as_the_dictionary_reads_them():
+    looked_up = names._spellings()
+    assert len(looked_up) > 300
+    assert {word: names._read_out(word) for word in looked_up} == looked_up
+
+
+def test_no_dictionary_is_read_for_the_names_of_the_delta():
+    said = """
+import sys
+from planseam.loading.units import PROVINCES, unit_names
+names = [table[code].en for table in map(unit_names, ("province", "city", "county")) for code in table
+         if code[:2] in PROVINCES]
+print(len(names), "pypinyin" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["350", "False"]

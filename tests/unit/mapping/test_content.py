@@ -3,11 +3,12 @@ import re
 from dataclasses import replace
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 
 from planseam.checking.registry import rules
 from planseam.mapping import write
-from planseam.mapping.content import content
+from planseam.mapping.content import NAME_LENGTH, _shown, content
 from planseam.model.conflict import STATUS_TITLES
 from planseam.model.palette import palette
 from planseam.model.recipe import recipe
@@ -32,6 +33,20 @@ def test_a_layer_carries_count_mark_group_and_names_in_both_languages(data):
     assert redline["title"] == ["redline图层", "layer redline"]
     assert redline["names"][0] == ["要素0", "feature 0"]
     assert of(data, "lake")["group"] == "ground"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("红线", "红线"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\tb\nc\r\nd", "a\\u0009b\\u000ac\\u000ad"),
+        ("长" * 90, "长" * (NAME_LENGTH - 1) + "…"),
+        ("长" * NAME_LENGTH, "长" * NAME_LENGTH),
+    ],
+)
+def test_names_are_shown_whether_or_not_one_needs_a_change(name, shown):
+    assert _shown(pd.Series(["plain", name, ""])) == ["plain", shown, ""]
 
 
 def test_features_are_classed_by_the_field_of_the_palette(data):
@@ -88,3 +103,16 @@ def test_an_empty_report_has_a_page_too(report):
     gathered = content(empty, recipe=recipe("overview"), palette=palette("palette"), language="zh")
     assert gathered["conflicts"] == []
     assert json.dumps(gathered)
+
+
+def test_units_around_a_part_are_land_and_neither_named_nor_shown_first(report, surveyed):
+    def gather(wanted):
+        return content(wanted, recipe=recipe("overview"), palette=palette("palette"), language="zh")
+
+    part = replace(surveyed, units=report.units.iloc[:1])
+    alone, within = gather(part), gather(replace(part, ground=report.units.iloc[1:]))
+    assert of(alone, "land")["count"] == 1
+    assert of(within, "land")["names"] == of(gather(report), "land")["names"]
+    assert of(within, "land")["block"] == of(gather(report), "land")["block"]
+    for same in ("bounds", "labels", "conflicts", "borders"):
+        assert within[same] == alone[same]

@@ -8,7 +8,7 @@ import shapely
 from shapely import LineString, Point, Polygon, box
 
 from planseam.loading.datum import wgs84_to_gcj02
-from planseam.mapping.ground import display, drawn, label_places
+from planseam.mapping.ground import SEGMENTS, _short, display, drawn, label_places
 
 
 def test_the_working_crs_is_turned_to_degrees_longitude_first(report):
@@ -105,3 +105,14 @@ def test_over_tiles_in_gcj_02_shapes_names_and_single_places_are_moved_alike(rep
 
     names, moved_names = label_places(report)[0], label_places(report, datum="GCJ-02")[0]
     assert moved_names == pytest.approx(np.column_stack(wgs84_to_gcj02(*names.T)), abs=1e-9)
+
+
+@pytest.mark.parametrize("count", [2, SEGMENTS, SEGMENTS + 1, SEGMENTS + 2, 3 * SEGMENTS + 1, 100])
+def test_short_pieces_are_the_lines_again(count):
+    lines = np.array([LineString([(i, i * i % 7) for i in range(count)]), LineString([(0, 9), (1, 9)])])
+    pieces = _short(lines)
+    assert shapely.get_num_coordinates(pieces).max() <= SEGMENTS + 1
+    assert shapely.get_num_coordinates(pieces).min() >= 2
+    segments = {pair for line in lines for pair in pairwise(line.coords)}
+    assert sorted(pair for piece in pieces for pair in pairwise(piece.coords)) == sorted(segments)
+    assert not len(_short(lines[:0]))

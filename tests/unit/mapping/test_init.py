@@ -21,6 +21,20 @@ def test_write_replaces_an_older_map(report, tmp_path):
     assert "seam-data" in (tmp_path / "map.html").read_text("utf-8")
 
 
+def test_cards_link_to_the_report_page_that_stands_beside_or_is_named(report, read_page, tmp_path):
+    target = tmp_path / "map.html"
+
+    def linked(**options):
+        write(report, target, **options)
+        return read_page(target.read_text("utf-8"))["report"]
+
+    assert linked() == ""
+    assert linked(document="report.html") == "report.html"
+    (tmp_path / "report.html").touch()
+    assert linked() == "report.html"
+    assert linked(document="") == ""
+
+
 def test_write_into_no_folder_says_so(report, tmp_path):
     with pytest.raises(OutputError, match="cannot be written"):
         write(report, tmp_path / "none" / "map.html")

@@ -29,6 +29,12 @@ def test_the_same_report_gives_the_same_bytes(report, page):
     assert draw(report).get_root().render() == page
 
 
+def test_the_page_as_it_is_written_is_the_page_as_folium_renders_it(report, page):
+    drawn = draw(report)
+    assert drawn.page() == page
+    assert drawn.get_root().render() == page, "the data are in their place again"
+
+
 def test_it_is_a_folium_map_that_takes_children(report):
     drawn = draw(report)
     folium.Marker((30.5, 119.5), popup="mine").add_to(drawn)

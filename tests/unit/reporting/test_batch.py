@@ -24,6 +24,11 @@ def test_the_key_holds_until_the_data_change(tmp_path, name):
     assert _key(named) != before
 
 
+def test_the_key_tells_what_packs_hold(tmp_path):
+    named = study(tmp_path, "redline.shp")
+    assert len({_key(named, wanted) for wanted in ("report.docx minor", "report.docx info", "minor")}) == 3
+
+
 def test_a_companion_counts_too(tmp_path):
     (tmp_path / "redline.shp").write_bytes(b"shapes")
     named = study(tmp_path, "redline.shp")

@@ -25,7 +25,7 @@ def map_writer(monkeypatch):
     monkeypatch.setattr(
         model,
         "load",
-        lambda group, name: (lambda _, path: path.write_text("map")) if name == "map" else load(group, name),
+        lambda group, name: (lambda _, path, **__: path.write_text("map")) if name == "map" else load(group, name),
     )
 
 
@@ -36,6 +36,31 @@ def test_all_files_are_written(report, tmp_path):
     assert [said for said, _ in seen] == [f"Writing {name}" for name in FILES]
     assert [share for _, share in seen] == [i / 8 for i in range(8)]
     assert [path.name for path in target.parent.iterdir()] == ["out"]
+
+
+def test_files_that_are_written_side_by_side_are_the_same(report, tmp_path, monkeypatch):
+    monkeypatch.undo()  # the map itself
+    monkeypatch.setenv("OGR_CURRENT_DATE", "2026-01-01T00:00:00Z")
+    for jobs in (1, 2, 7):
+        seen = []
+        write_folder(report, tmp_path / str(jobs), jobs=jobs, progress=lambda said, _, seen=seen: seen.append(said.en))
+        assert sorted(seen[:-1]) == sorted(f"Writing {name}" for name in FILES if name != "manifest.json")
+        assert seen[-1] == "Writing manifest.json"
+    assert b'"report":"report.html"' in (tmp_path / "2" / "map.html").read_bytes()
+    for name in sorted(set(FILES) - {"conflicts.gpkg", "ledger.xlsx", "manifest.json"}):  # these tell the time
+        assert len({(tmp_path / str(jobs) / name).read_bytes() for jobs in (1, 2, 7)}) == 1, name
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_first_file_that_fails_is_told_however_many_are_written_at_a_time(report, tmp_path, monkeypatch, jobs):
+    def fail(_, path, **__):
+        raise OutputError(module.Text("满", "full"), where=str(path), cure=module.Text("腾", "Free some space"))
+
+    monkeypatch.setattr(model, "load", lambda *_: fail)
+    with pytest.raises(OutputError) as caught:
+        write_folder(report, tmp_path / "out", jobs=jobs)
+    assert caught.value.where == str(tmp_path / "out" / "conflicts.parquet")
+    assert not list(tmp_path.iterdir())
 
 
 def test_only_writes_some_and_always_the_manifest(report, tmp_path):

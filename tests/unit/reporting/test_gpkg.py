@@ -1,5 +1,6 @@
 # ruff: noqa: S314 - the XML that is read here is our own
 import ctypes
+import re
 import sqlite3
 import sys
 from contextlib import closing
@@ -60,13 +61,32 @@ def test_columns_have_headings_in_the_language_of_the_study(package, build_repor
     )
 
 
-def test_each_layer_with_geometry_has_a_style_that_is_xml(package):
+def test_each_layer_has_a_style_that_is_xml(package):
     styles = dict(rows(package, "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
-    assert set(styles) == {name for name, kind in LAYERS.items() if kind}
+    assert set(styles) == set(LAYERS) - {"layer_styles"}
     renderer = ET.fromstring(styles["conflicts_line"]).find("renderer-v2")
     assert renderer.get("attr") == "severity"
     assert [category.get("value") for category in renderer.iter("category")] == ["critical", "major", "minor", "info"]
     assert [category.get("label") for category in renderer.iter("category")] == ["致命", "严重", "一般", "提示"]
+
+
+def test_a_style_is_found_by_the_column_of_the_geometry_that_the_layer_has(package):
+    own = dict(rows(package, "SELECT table_name, column_name FROM gpkg_geometry_columns"))
+    for name, column in rows(package, "SELECT f_table_name, f_geometry_column FROM layer_styles"):
+        assert column == own.get(name, "")
+
+
+def test_an_older_gdal_reads_it_without_a_warning(package):
+    assert rows(package, "PRAGMA user_version") == [(10200,)]  # GDAL 3.6 knows versions up to 1.3
+    for (day,) in rows(package, "SELECT update_time FROM layer_styles"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", day)  # as the format has it
+
+
+def test_labels_have_titles_in_the_language_of_the_study(build_report, tmp_path):
+    write(build_report(20, language="en"), tmp_path / "en.gpkg")
+    styles = dict(rows(tmp_path / "en.gpkg", "SELECT f_table_name, styleQML FROM layer_styles"))
+    shown = ET.fromstring(styles["conflicts_polygon"]).find("previewExpression").text
+    assert "WHEN \"rule\" = 'BD101' THEN 'Border gap' " in shown
 
 
 def test_the_database_is_sound(package):

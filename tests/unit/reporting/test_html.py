@@ -67,7 +67,7 @@ def test_the_page_needs_nothing_else(text):
 def test_both_languages_are_in_the_page_and_the_study_chooses(text, build_report):
     assert '<html lang="zh-CN" data-show="zh">' in text
     assert "20 conflicts were found" in text
-    assert "发现 20 处问题" in text
+    assert "发现 20 处冲突" in text
     assert '<html lang="en" data-show="en">' in page(build_report(1, language="en"))
 
 
@@ -85,7 +85,7 @@ def test_not_checked_is_told_from_no_conflict(text, build_report):
     assert "缺少图层：小流域" in text
     assert "“未检查”不等于“无冲突”" in text
     nothing = page(build_report(0))
-    assert "没有发现问题" in nothing
+    assert "没有发现冲突" in nothing
     assert "缺少图层：小流域" in nothing
 
 

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from planseam.errors import OutputError
+from planseam.reporting.folder import FILES
 from planseam.reporting.packs import Pack, Shelf
 from planseam.text import Text
 
@@ -48,4 +49,30 @@ def test_a_torn_journal_is_none(tmp_path, content):
 def test_a_folder_of_something_else_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("")
     with pytest.raises(OutputError, match="no output of a batch"):
-        shelf(tmp_path).make_ready()
+        shelf(tmp_path).make_ready(list(FILES))
+
+
+def test_packs_with_more_than_is_wanted_are_not_replaced(tmp_path):
+    shelf(tmp_path).note([done()])
+    (tmp_path / "31-32").mkdir()
+    (tmp_path / "31-32" / "report.docx").write_bytes(b"somebody's")
+    with pytest.raises(OutputError, match=r"would be lost.*--without"):
+        shelf(tmp_path).make_ready(list(FILES))
+    shelf(tmp_path).make_ready([*FILES, "report.docx"])
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError):
+        shelf(tmp_path / "file" / "packs").make_ready(list(FILES))
+
+
+def test_the_index_leads_to_the_documents_that_are_there(tmp_path):
+    (tmp_path / "31-32").mkdir()
+    for name in ("report.docx", "report.pdf", "conflicts.gpkg"):
+        (tmp_path / "31-32" / name).write_text("")
+    shelf(tmp_path).note([done()])
+    page = (tmp_path / "index.html").read_text("utf-8")
+    assert 'href="31-32/report.docx"' in page
+    assert 'href="31-32/report.pdf"' in page
+    assert "map.html" not in page

@@ -15,14 +15,14 @@ from planseam.text import Text
 def test_the_sentences_say_what_was_found_and_what_was_not_checked(report):
     said = " ".join(text.en for text in sentences(report))
     assert "20 conflicts were found: 3 critical, 7 major, 7 minor, 3 info" in said
-    assert "the most, 7, on the border Jiangsu–Zhejiang" in said
+    assert "the border with the most is Jiangsu–Zhejiang (7)" in said
     assert "6 rules ran and 1 did not" in said
     assert "“未检查”不等于“无冲突”" in " ".join(text.zh for text in sentences(report))
 
 
 def test_no_conflicts_are_said_to_be_none(build_report):
     said = sentences(build_report(0))
-    assert any("没有发现问题" in text.zh for text in said)
+    assert any("没有发现冲突" in text.zh for text in said)
 
 
 def test_conflicts_without_border_are_counted(report):

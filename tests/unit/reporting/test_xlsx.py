@@ -89,7 +89,7 @@ def test_the_overview_counts_by_severity_and_border(book):
 
 def test_the_rule_sheet_tells_not_checked_from_none_found(book):
     sheet = book["规则"]
-    found = dict(zip(column(sheet, "编号"), column(sheet, "问题数"), strict=True))
+    found = dict(zip(column(sheet, "编号"), column(sheet, "冲突数"), strict=True))
     assert found["BD101"] == 4
     assert found["WA101"] is None
     assert dict(zip(column(sheet, "编号"), column(sheet, "是否运行"), strict=True))["WA101"] == "未检查"
@@ -217,7 +217,7 @@ def test_rows_are_as_high_as_their_texts_and_may_be_fitted_anew(build_report, tm
     write(replace(report, conflicts=report.conflicts.assign(message_zh=messages)), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["冲突"]
     row = 2 + column(sheet, "编号").index(long)
-    assert sheet.row_dimensions[row].height == pytest.approx(10 * 13.5 + 2, abs=0.5)
+    assert sheet.row_dimensions[row].height == pytest.approx(10 * 15 + 2, abs=0.5)
     with zipfile.ZipFile(tmp_path / "a.xlsx") as file:
         tags = re.findall(r"<row [^>]*>", file.read("xl/worksheets/sheet2.xml").decode())
     assert "customHeight" in tags[0]

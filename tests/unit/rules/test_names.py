@@ -1,6 +1,7 @@
 import pytest
 
-from planseam.rules.names import core_name, full_name, place_pattern, title_of
+from planseam.rules.names import core_name, full_name, place_pattern, several, shared_name, title_of, whole_name
+from planseam.text import Text
 
 PLACES = place_pattern(["临安区", "杭州市", "洪泽区", "太湖县", "黄山市", "宜兴市", "Lin'an", "33"])
 
@@ -64,3 +65,36 @@ def test_places_without_a_study_are_the_provinces():
 def test_known_codes_have_titles_and_others_repeat_themselves():
     assert title_of("forest-park").zh == "森林公园"
     assert title_of("<b>") == ("<b>", "<b>")
+
+
+def test_codes_of_functions_and_classes_have_titles_of_their_own():
+    assert title_of("coastal") == ("沿海", "coastal")
+    assert title_of("coastal", "functions") == ("海岸防护", "coastal protection")
+    assert title_of("high-speed", "classes") == ("高速铁路", "high-speed railway")
+    assert title_of("国道", "classes") == ("国道", "国道")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        ("Zhejiang Qingliangfeng National Nature Reserve", "Anhui Qingliangfeng Nature Reserve", "Qingliangfeng"),
+        ("Qingpu Dianshan Lake Wetland Park", "Kunshan dianshan lake Wetland Park", "Dianshan Lake"),
+        ("Taihu National Wetland Park", "甲湿地公园", "太湖"),
+        ("National Nature Reserve", "Taihu Park", "太湖"),
+    ],
+)
+def test_english_names_share_words_that_are_no_level_or_kind(one, other, shared):
+    assert shared_name(Text("甲", one), Text("乙", other), core="太湖") == ("太湖", shared)
+
+
+def test_a_part_in_brackets_is_no_part_of_a_reserves_name():
+    assert whole_name(Text("清凉峰保护区（龙塘山）", "Qingliangfeng Reserve (Longtangshan)")) == (
+        "清凉峰保护区",
+        "Qingliangfeng Reserve",
+    )
+    assert whole_name(Text("（龙塘山）", "(Longtangshan)")) == ("（龙塘山）", "(Longtangshan)")
+
+
+def test_roles_of_several_parties_are_plural_in_english_alone():
+    assert several("redline") == ("生态保护红线", "ecological protection redlines")
+    assert several("farmland") == ("永久基本农田", "permanent basic farmland")

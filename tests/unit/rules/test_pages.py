@@ -44,6 +44,20 @@ def test_page_parts_the_languages_and_joins_lines():
     assert page.sections["What it flags"] == ("一件事。", "One thing.")
 
 
+def test_no_space_stands_beside_a_full_width_sign_or_a_chinese_quotation_mark():
+    class Quoted(Explained):
+        """A thing is wrong.
+
+        有错，为
+        “一般”。
+        GeoJSON 中
+        若有，见 EC101 与
+        “提示”。
+        """
+
+    assert page_of(Quoted).summary.zh == "有错，为“一般”。GeoJSON 中若有，见 EC101 与“提示”。"
+
+
 def test_page_lacks_what_the_docstring_lacks():
     assert list(page_of(Explained).sections) == ["What it flags", "Source"]
     assert page_of(Silent).sections == {}

@@ -1,6 +1,5 @@
 """The first chapters of the template: summary, comparison, matrix, continuity, acceptances."""
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from planseam.model.conflict import SEVERITIES
@@ -15,20 +14,17 @@ NAME_MM, TOTAL_MM, CELL_MM = 46.0, 14.0, 20.0
 
 def summary(skeleton: Skeleton) -> None:
     """What was found, in words and figures, and where."""
-    skeleton.heading(skeleton.say("summary.title"), 1, bookmark="_Toc_summary")
+    skeleton.heading(skeleton.say("summary.title"), 1, bookmark="_Toc_summary", new_page=True)
     tiles = skeleton.grid([TEXT_MM / len(SEVERITIES)] * len(SEVERITIES), rows=2)
     for place in range(len(SEVERITIES)):
         entry = f"counts[{place}]"
         skeleton.fill(
-            tiles.rows[0].cells[place], f"{{{{ {entry}.title }}}}", style="Cell head", ground=f"{{{{ {entry}.fill }}}}"
+            tiles.rows[0].cells[place], f"{{{{ {entry}.title }}}}", style="Tile", ground=f"{{{{ {entry}.fill }}}}"
         )
         shown = tiles.rows[0].cells[place].paragraphs[0]
-        shown.alignment = WD_ALIGN_PARAGRAPH.CENTER
         shown.runs[0]._r.get_or_add_rPr().append(element("w:color", val=f"{{{{ {entry}.ink }}}}"))  # noqa: SLF001
-        skeleton.fill(tiles.rows[1].cells[place], f"{{{{ {entry}.count }}}}", style="Contents")
-        tiles.rows[1].cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-        tiles.rows[1].cells[place].paragraphs[0].paragraph_format.space_after = 0
-    skeleton.text("", "Note")
+        skeleton.fill(tiles.rows[1].cells[place], f"{{{{ {entry}.count }}}}", style="Tile number")
+    skeleton.text("", "Gap")
     skeleton.tag("for text in sentences")
     skeleton.text("{{ text }}", "Lead")
     skeleton.tag("endfor")
@@ -94,10 +90,8 @@ def matrix(skeleton: Skeleton) -> None:
         head = number == 0
         cells[1].paragraphs[0].text, cells[3].paragraphs[0].text = before, after
         ground = "{{ cell.fill }}" if "cell" in body else ""
-        skeleton.fill(cells[2], body, style="Cell head" if head else "Cell", ground=ground)
-        skeleton.fill(cells[4], end, style="Cell head" if head else "Cell")
-        for cell in (cells[2], cells[4]):
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        skeleton.fill(cells[2], body, style="Tile" if head else "Cell centre", ground=ground)
+        skeleton.fill(cells[4], end, style="Tile" if head else "Cell centre")
         if ground:
             cells[2].paragraphs[0].runs[0]._r.get_or_add_rPr().append(element("w:color", val="{{ cell.ink }}"))  # noqa: SLF001
     made.rows[1].cells[0].paragraphs[0].text = "{%tr for row in part.rows %}"
@@ -109,7 +103,7 @@ def matrix(skeleton: Skeleton) -> None:
         for cell in (row.cells[1], row.cells[2], row.cells[3]):
             cell._tc.get_or_add_tcPr().find(qn("w:tcW")).set(qn("w:w"), "{{ part.cell_twips }}")  # noqa: SLF001
     made.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))  # noqa: SLF001
-    skeleton.text("", "Note")
+    skeleton.text("", "Gap")
     skeleton.tag("endfor")
     for key, label in (("clean", "matrix.clean"), ("missed", "paper.not_run")):
         skeleton.tag(f"if matrix.{key}")
@@ -125,12 +119,11 @@ def continuity(skeleton: Skeleton) -> None:
     skeleton.text(f"{skeleton.say('continuity.explain')} {skeleton.say('continuity.agreement_explain')}", "Note")
     skeleton.text(skeleton.say("seam.explain"), "Note")
     skeleton.tag("for border in borders")
-    skeleton.tag("if loop.first")
-    _border_heading(skeleton, new_page=False)
-    skeleton.tag("else")
-    _border_heading(skeleton, new_page=True)
-    skeleton.tag("endif")
-    skeleton.text(skeleton.say("paper.border_line", id="{{ border.id }}", km="{{ border.km }}"), "Note")
+    skeleton.heading(
+        "{{ border.name }}", 2, bookmark="{{ border.bookmark }}", number="{{ 6000 + loop.index }}"
+    ).paragraph_format.keep_with_next = True
+    line = skeleton.text(skeleton.say("paper.border_line", id="{{ border.id }}", km="{{ border.km }}"), "Note")
+    line.paragraph_format.keep_with_next = True
     skeleton.tag("if border.seams")
     skeleton.caption("table", skeleton.say("paper.continuity_of", border="{{ border.name }}"))
     columns = [Column(head=skeleton.say("continuity.role"), width=44, body="{{ seam.role }}")]
@@ -159,16 +152,6 @@ def continuity(skeleton: Skeleton) -> None:
     skeleton.caption("figure", "{{ chart.caption }}")
     skeleton.tag("endfor")
     skeleton.tag("endfor")
-
-
-def _border_heading(skeleton: Skeleton, *, new_page: bool) -> None:
-    skeleton.heading(
-        "{{ border.name }}",
-        2,
-        bookmark="{{ border.bookmark }}",
-        number="{{ 6000 + loop.index }}",
-        new_page=new_page,
-    )
 
 
 def accepted(skeleton: Skeleton) -> None:

@@ -30,7 +30,7 @@ from planseam.reporting.words import role_name, severity_name, unit_names, word
 from planseam.rules.pages import HEADINGS, page_of
 from planseam.text import Language, Text, listed
 
-__all__ = ["NO_FILL", "Told", "anchor", "front", "pale"]
+__all__ = ["NO_FILL", "Told", "anchor", "front", "pale", "plain"]
 
 Values = dict[str, Any]
 
@@ -82,6 +82,11 @@ def pale(severity: str) -> str:
     if full is None:
         return NO_FILL
     return "".join(f"{round(255 - (255 - int(full[at : at + 2], 16)) * 0.28):02X}" for at in (1, 3, 5))
+
+
+def plain(text: Text) -> Text:
+    """The words of a rule without the quotes of code."""
+    return Text(text.zh.replace("`", ""), text.en.replace("`", ""))
 
 
 def front(told: Told) -> Values:
@@ -235,8 +240,8 @@ def _rules(told: Told) -> Values:
                 "code": code,
                 "title": told.to(known[code].title),
                 "bookmark": f"r_{code}",
-                "summary": told.to(page.summary),
-                "sections": [told.to(page.sections.get(heading, empty)) for heading in HEADINGS],
+                "summary": told.to(plain(page.summary)),
+                "sections": [told.to(plain(page.sections.get(heading, empty))) for heading in HEADINGS],
             }
         )
     return {
@@ -262,6 +267,7 @@ def _rules(told: Told) -> Values:
 def _data(told: Told) -> Values:
     report = told.report
     names, judged = unit_names(report), rows_judged(report)
+    titles = {layer.id: told.to(layer.plain_title) for layer in report.layers}
     drawn = told.say("document.illustrative")
     return {
         "crs": CRS.from_user_input(report.crs).name if report.crs else "",
@@ -284,7 +290,7 @@ def _data(told: Told) -> Values:
         ],
         "steps": [
             {
-                "layer": step.layer,
+                "layer": titles.get(step.layer, step.layer),
                 "title": told.to(step.title),
                 "features": step.features,
                 "detail": told.to(step.detail),

@@ -17,7 +17,7 @@ from planseam.model.report import Report
 from planseam.reporting.paper.content import Told, Values, front
 from planseam.reporting.paper.contents import contents
 from planseam.reporting.paper.drawn import Album, Drawn
-from planseam.reporting.paper.laying import fit_grids, has_pages, without_contents_field
+from planseam.reporting.paper.laying import fit_grids, has_pages, with_fonts_at_hand, without_contents_field
 from planseam.reporting.paper.listing import MOST_PAGES, Listing
 from planseam.reporting.paper.marks import element
 from planseam.reporting.paper.office import as_pdf
@@ -32,7 +32,10 @@ from planseam.text import Language, Text, kilometres, shortened, visible
 
 __all__ = ["Paper", "PaperOptions", "write", "write_pdf"]
 
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 DPI = 200
+#: Height of a seam chart: two of them, or one and a table, have room on a page.
+CHART_MM = 118.0
 #: What a template can bring about that its author has to mend.
 _OF_TEMPLATES = (TemplateError, SyntaxError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -45,6 +48,7 @@ class PaperOptions(TypedDict, total=False):
     jobs: int
     dpi: int
     most_pages: int
+    pictures: Pictures | None
 
 
 def write(report: Report, path: Path, *, paper: "Paper | None" = None, **options: Unpack[PaperOptions]) -> None:
@@ -98,6 +102,8 @@ class Paper:
         Of the pictures.
     most_pages : int
         Conflicts that have a page, the gravest.
+    pictures : Pictures, optional
+        Of this report, in its language, where they are there already; `dpi` is then theirs.
 
     Raises
     ------
@@ -114,6 +120,7 @@ class Paper:
         jobs: int = 1,
         dpi: int = DPI,
         most_pages: int = MOST_PAGES,
+        pictures: Pictures | None = None,
     ) -> None:
         self.report = report
         self.language: Language = report.study.study.language
@@ -121,7 +128,7 @@ class Paper:
         self._template = read_template(Path(template)) if template else default_template(self.language)
         self._told = Told(report=report, language=self.language)
         self._listing = Listing(self._told, pages_from=pages_from, most=most_pages)
-        self._pictures = Pictures(report, language=self.language, dpi=dpi)
+        self._pictures = pictures or Pictures(report, language=self.language, dpi=dpi)
         self._jobs = jobs
         self._overview: Picture | None = None
         self._charts: dict[str, tuple[Picture, ...]] = {}
@@ -161,7 +168,8 @@ class Paper:
             return
         pictures = self._pictures
         self._overview = pictures.overview() if len(self.report.conflicts) else None
-        self._charts = {border: pictures.seam_charts(border) for border in self.report.borders["border"]}
+        borders = self.report.borders["border"]
+        self._charts = {border: pictures.seam_charts(border, most_mm=CHART_MM) for border in borders}
         found = pictures.figures(self._listing.ids, jobs=self._jobs)
         self._figures = {name: figures for name, figures in found if figures}
 
@@ -178,10 +186,11 @@ class Paper:
         values |= {"contents": contents(self._told, values), "number": number}
         filler.render(values, jinja_env=_environment(), autoescape=True)
         document: Docx = filler.docx
-        _say_whose(document, values)
+        _say_whose(document, values, self.language)
         fit_grids(document)
         if to_lay_out:
             without_contents_field(document)
+            with_fonts_at_hand(document)
         elif has_pages(document):
             document.settings.element.append(element("w:updateFields", val="true"))
         in_order(document)
@@ -244,12 +253,13 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a placeholder stands f
     return visible(value, lines=True) if type(value) is str else value
 
 
-def _say_whose(document: Docx, values: Values) -> None:
+def _say_whose(document: Docx, values: Values, language: Language) -> None:
     """Set the properties by which the document is found on a disk."""
     properties = document.core_properties
     properties.title = shortened(visible(values["title"]), 255)
     properties.author = properties.last_modified_by = f"planseam {values['version']}"
     properties.comments = ""
+    properties.language = LANGUAGES[language]
     properties.revision = 1
     day = datetime.fromisoformat(values["date"]).replace(tzinfo=UTC)
     properties.created = properties.modified = day

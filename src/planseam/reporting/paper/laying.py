@@ -5,7 +5,9 @@ from typing import Any
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
 
-__all__ = ["fit_grids", "has_pages", "without_contents_field"]
+from planseam.reporting.pictures.fonts import at_hand
+
+__all__ = ["fit_grids", "has_pages", "with_fonts_at_hand", "without_contents_field"]
 
 
 def has_pages(document: Docx) -> bool:
@@ -38,6 +40,19 @@ def _unfield(runs: list[Any]) -> None:
     if words.lstrip().startswith("TOC"):
         for run in runs:
             run.getparent().remove(run)
+
+
+def with_fonts_at_hand(document: Docx) -> None:
+    """Name a Chinese font that is there for each that is not.
+
+    Left to itself LibreOffice may take the first font with the characters,
+    which draws them as they are written in Japan.
+    """
+    for root in (document.styles.element, document.element):
+        for fonts in root.iter(qn("w:rFonts")):
+            name = fonts.get(qn("w:eastAsia"))
+            if name:
+                fonts.set(qn("w:eastAsia"), at_hand(name))
 
 
 def fit_grids(document: Docx) -> None:

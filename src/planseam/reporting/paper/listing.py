@@ -13,7 +13,7 @@ from planseam.model.layer import Layer
 from planseam.model.palette import ink, palette
 from planseam.reporting.facts import features, measures, parties, sources
 from planseam.reporting.matrix import border_name
-from planseam.reporting.paper.content import Told, Values, anchor, pale
+from planseam.reporting.paper.content import Told, Values, anchor, pale, plain
 from planseam.reporting.paper.drawn import Drawn
 from planseam.reporting.table import in_reading_order
 from planseam.reporting.words import border_names, rule_names, unit_names, word
@@ -148,10 +148,7 @@ class Listing:
         if with_codes.zh:
             said.insert(0, (word("conflict.parties"), with_codes))
         for layer, named in sources(row):
-            known = self._layers.get(layer)
-            title = Text.same(layer) if known is None else known.plain_title
-            if known is not None and known.vintage:
-                title = word("paper.vintage", layer=title, vintage=known.vintage)
+            title = listed(self._layer(name) for name in layer.split(";"))
             some, more = features(named)
             shown = Text("；".join(some), "; ".join(some))
             if more:
@@ -159,13 +156,19 @@ class Listing:
             said.append((title, shown if some else Text.same("–")))
         return said
 
+    def _layer(self, name: str) -> Text:
+        """Title of a layer, with its vintage."""
+        known = self._layers.get(name)
+        title = Text.same(name) if known is None else known.plain_title
+        return word("paper.vintage", layer=title, vintage=known.vintage) if known and known.vintage else title
+
     def _basis(self, code: str) -> Text:
         """What the rule flags and whence it is, in its own words."""
         rule = all_rules().get(code)
         if rule is None:
             return self.titles[code]
         page = page_of(rule)
-        return word("paper.summary_and", basis=page.summary, source=page.sections.get("Source", NOTHING))
+        return plain(word("paper.summary_and", basis=page.summary, source=page.sections.get("Source", NOTHING)))
 
     def _opinions(self, row: Any) -> list[Values]:  # noqa: ANN401 - as above
         """A line for each party, with what the ledger holds; and who sees to it, where that is known."""

@@ -16,6 +16,7 @@ __all__ = [
     "element",
     "field",
     "link",
+    "marked",
     "piece",
     "shaded",
     "twips",
@@ -107,8 +108,17 @@ def link(paragraph: Paragraph, text: str, anchor: str, *, style: str | None = No
     holder.append(run._r)  # noqa: SLF001
 
 
+def marked(paragraph: Paragraph, text: str) -> None:
+    """Append words in a red frame: the mark of what was drawn, not surveyed."""
+    run = paragraph.add_run(text, style="Term")
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no frames
+    properties.append(element("w:bdr", val="single", sz=6, space=0, color="B00020"))
+    run.font.color.rgb = colour("#b00020")
+
+
 def shaded(run: Run, fill: str, ink: str) -> None:
     """Set a run as a badge: ground and ink as rrggbb, or placeholders of the template."""
     properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-docx has no shading
     properties.append(element("w:color", val=ink))
+    properties.append(element("w:bdr", val="single", sz=24, space=0, color=fill))
     properties.append(element("w:shd", val="clear", color="auto", fill=fill))

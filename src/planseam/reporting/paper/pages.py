@@ -2,19 +2,19 @@
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from planseam.reporting.paper.marks import bookmarked, colour, element, shaded, twips
+from planseam.reporting.paper.marks import bookmarked, element, marked, shaded, twips
 from planseam.reporting.paper.skeleton import Column, Skeleton
 from planseam.reporting.paper.styles import TEXT_MM
 
 __all__ = ["conflicts"]
 
 LOCATOR_MM = 79.0
-OPINION_MM = 11.5
-LABEL_MM = 27.0
+OPINION_MM = 10.5
+LABEL_MM = 32.0
 
 
 def conflicts(skeleton: Skeleton) -> None:
@@ -100,14 +100,12 @@ def _page(skeleton: Skeleton) -> None:
         "{{ c.title }} · {{ c.parties }}", 3, bookmark="{{ c.bookmark }}", number="{{ c.number }}", new_page=True
     )
     line = skeleton.text("", "Label")
-    shaded(line.add_run("\u00a0{{ c.severity }}\u00a0"), "{{ c.fill }}", "{{ c.ink }}")
-    line.add_run("  ")
+    shaded(line.add_run("{{ c.severity }}"), "{{ c.fill }}", "{{ c.ink }}")
+    line.add_run("   ")
     line.add_run("{{ c.id }}", style="Id")
-    line.add_run("  {{ c.rule }} · {{ c.status }}{% if c.change %} · {{ c.change }}{% endif %}")
+    line.add_run("  {{ c.status }}{% if c.change %} · {{ c.change }}{% endif %}")
     line.add_run("{% if c.illustrative %}  {% endif %}")
-    mark = line.add_run("{% if c.illustrative %}\u00a0{{ c.illustrative }}\u00a0{% endif %}", style="Term")
-    mark._r.get_or_add_rPr().append(element("w:bdr", val="single", sz=6, space=0, color="B00020"))  # noqa: SLF001
-    mark.font.color.rgb = colour("#b00020")
+    marked(line, "{% if c.illustrative %}\u00a0{{ c.illustrative }}\u00a0{% endif %}")
     skeleton.text("{{ c.message }}", "Message")
     skeleton.tag("if c.detail")
     skeleton.text("{{ c.detail }}", "Picture")
@@ -168,5 +166,4 @@ def _opinions(skeleton: Skeleton) -> None:
     properties.append(element("w:cantSplit"))
     properties.append(height)
     made.rows[2].cells[0].paragraphs[0].text = "{%tr endfor %}"
-    after = skeleton.text("", "Cell")
-    after.paragraph_format.line_spacing = Mm(1)
+    skeleton.text("", "Gap")

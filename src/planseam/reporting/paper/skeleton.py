@@ -137,7 +137,7 @@ class Skeleton:
                 )
         made.rows[2]._tr.get_or_add_trPr().append(element("w:cantSplit"))  # noqa: SLF001
         made.rows[3].cells[0].paragraphs[0].text = "{%tr endfor %}"
-        self.document.add_paragraph(style="Note")
+        self.document.add_paragraph(style="Gap")
         return made
 
     def grid(

@@ -24,19 +24,25 @@ FONTS = {"zh": (("Times New Roman", "宋体"), ("Arial", "黑体")), "en": (("Ar
 HEADINGS = {1: (16, 18, 8), 2: (13, 14, 6), 3: (11.5, 0, 3)}
 #: Name, size pt, space after pt, colour, heading font; what is left to `_details`.
 PARAGRAPHS: dict[str, tuple[float, float, str, bool]] = {
-    "Lead": (11, 6, INK, False),
+    "Lead": (11, 3, INK, False),
     "Note": (9, 4, MUTED, False),
     "Notice": (9.5, 8, INK, False),
     "Cell": (8.5, 0, INK, False),
     "Cell head": (8.5, 0, INK, True),
+    "Cell centre": (8.5, 0, INK, False),
     "Cell number": (8.5, 0, INK, False),
+    "Tile": (8.5, 0, INK, True),
+    "Tile number": (16, 0, INK, True),
     "Label": (9, 3, INK, False),
     "Message": (10, 4, INK, False),
     "Picture": (9, 0, INK, False),
     "Cover": (11, 4, MUTED, False),
     "Contents": (16, 12, INK, True),
     "Rule": (10.5, 3, INK, True),
+    "Gap": (1, 6, INK, False),
 }
+CENTRED = ("Cell centre", "Tile", "Tile number", "Picture")
+COVER_MM = 36.0
 
 
 def blank(language: Language) -> Docx:
@@ -145,7 +151,15 @@ def _paragraphs(document: Docx, language: Language) -> None:
     document.styles["Cell number"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.styles["Picture"].paragraph_format.line_spacing = 1.0
     document.styles["Picture"].paragraph_format.keep_with_next = True
-    document.styles["Picture"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name in CENTRED:
+        document.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # what must stand after a table: too thin to open a page
+    document.styles["Gap"].paragraph_format.line_spacing = Pt(1)
+    cover = document.styles["Cover"].paragraph_format
+    cover.left_indent, cover.first_line_indent = Mm(COVER_MM), Mm(-COVER_MM)
+    cover.tab_stops.add_tab_stop(Mm(COVER_MM))
+    document.styles["Title"].paragraph_format.space_before = Pt(138)
+    document.styles["Notice"].paragraph_format.space_before = Pt(24)
     document.styles["Notice"].element.get_or_add_pPr().append(
         piece(
             "<w:pBdr>"

@@ -1,14 +1,13 @@
 """The template of the Word report, in one language: a document with placeholders that anybody may edit."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from docx.enum.text import WD_BREAK
-from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from planseam.reporting.paper.chapters import accepted, continuity, matrix, since, summary
-from planseam.reporting.paper.marks import field, link
+from planseam.reporting.paper.marks import field, link, marked
 from planseam.reporting.paper.order import in_order
 from planseam.reporting.paper.pages import conflicts
 from planseam.reporting.paper.skeleton import Skeleton
@@ -17,6 +16,9 @@ from planseam.reporting.whole import beside
 from planseam.text import Language
 
 __all__ = ["default_template", "write_template"]
+
+#: So much of the title that a header stays one line.
+HEADER_SIGNS: dict[Language, int] = {"zh": 28, "en": 44}
 
 
 def write_template(path: str | Path, *, language: Language) -> None:
@@ -38,6 +40,7 @@ def write_template(path: str | Path, *, language: Language) -> None:
         target.write_bytes(made)
 
 
+@cache
 def default_template(language: Language) -> bytes:
     """Make the template of the Word report.
 
@@ -66,7 +69,10 @@ def _running(skeleton: Skeleton) -> None:
     """Header and footer of all pages but the first."""
     section = skeleton.document.sections[0]
     header = section.header.paragraphs[0]
-    header.add_run("{{ title }}\t")
+    title = f"{{{{ title|truncate({HEADER_SIGNS[skeleton.language]}, true, '…', 0) }}}}"
+    header.add_run(f"{title}{{% if notice %}}  {{% endif %}}")
+    marked(header, f"{{% if notice %}}\u00a0{skeleton.say('document.illustrative')}\u00a0{{% endif %}}")
+    header.add_run("\t")
     field(header, "STYLEREF 1", skeleton.say("document.report"))
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{skeleton.say('document.made_by', version='{{ version }}')} · {{{{ date }}}}\t")
@@ -80,8 +86,6 @@ def _running(skeleton: Skeleton) -> None:
 
 
 def _cover(skeleton: Skeleton) -> None:
-    first = skeleton.text("", "Cover")
-    first.paragraph_format.space_before = Pt(120)
     skeleton.text("{{ title }}", "Title")
     skeleton.text(skeleton.say("document.report"), "Subtitle")
     for key, value in (
@@ -93,11 +97,8 @@ def _cover(skeleton: Skeleton) -> None:
         line = skeleton.text("", "Cover")
         line.add_run(skeleton.say(key), style="Term")
         line.add_run(f"\t{value}")
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(36))
-        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Mm(36), Mm(-36)
     skeleton.tag("if notice")
-    notice = skeleton.text("{{ notice }}", "Notice")
-    notice.paragraph_format.space_before = Pt(24)
+    skeleton.text("{{ notice }}", "Notice")
     skeleton.tag("endif")
     skeleton.tag("for text in remarks")
     skeleton.text("{{ text }}", "Note")
@@ -117,9 +118,7 @@ def _contents(skeleton: Skeleton) -> None:
     _entry(skeleton, "toc 2")
     skeleton.tag("endif")
     skeleton.tag("endfor")
-    last = skeleton.text("", "Note")
-    field_end(last)
-    last.add_run().add_break(WD_BREAK.PAGE)
+    field_end(skeleton.text("", "Gap"))
 
 
 def _entry(skeleton: Skeleton, style: str, *, begin: bool = False) -> None:

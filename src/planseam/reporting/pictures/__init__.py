@@ -14,10 +14,12 @@ from planseam.reporting.pictures.drawing import (
     seam_chart_figures,
 )
 from planseam.reporting.pictures.fonts import font_notice
+from planseam.reporting.pictures.keeping import KeptPictures
 from planseam.reporting.pictures.picture import Figures, Picture
 
 __all__ = [
     "Figures",
+    "KeptPictures",
     "Picture",
     "Pictures",
     "conflict_figure",

@@ -147,39 +147,57 @@ class Atlas:
     report : Report
     recipe_name : str
         The map recipe whose ground, order and palette the pictures follow.
+    ground : Atlas, optional
+        Of the whole that the report is a part of: its plans, units and names are taken over,
+        so that the ground does not end with the part.
     """
 
-    def __init__(self, report: Report, *, recipe_name: str = "overview") -> None:
-        frames = [layer.frame for layer in report.layers if layer.frame.crs is not None]
-        crs = report.crs or (frames[0].crs if frames else report.units.estimate_utm_crs())
-        self.recipe: Recipe = recipe(recipe_name)
-        self.colours: Palette = palette(self.recipe.palette)
-        self.crs = CRS.from_user_input(crs).to_wkt()
+    recipe: Recipe
+    colours: Palette
+    crs: str
+    units: Plan
+    outlines: Plan
+    codes: list[str]
+    unit_names: dict[str, Text]
+    layers: dict[str, Ground]
+
+    def __init__(self, report: Report, *, recipe_name: str = "overview", ground: "Atlas | None" = None) -> None:
+        if ground is None:
+            self._lay(report, recipe_name)
+        else:
+            self.recipe, self.colours, self.crs = ground.recipe, ground.colours, ground.crs
+            self.units, self.outlines, self.codes = ground.units, ground.outlines, ground.codes
+            self.unit_names, self.layers = ground.unit_names, ground.layers
         self.settings = report.study.study
         self.illustrative = report.illustrative
-        self.units = Plan(report.units.geometry.to_crs(crs).to_numpy())
-        self.codes = [str(code) for code in report.units["code"]]
-        self.unit_names, self.border_names = unit_names(report), border_names(report)
-        self.rule_names = rule_names(report)
-        self.borders = Plan(report.borders.geometry.to_crs(crs).to_numpy())
-        self.border_ids = [str(border) for border in report.borders["border"]]
-        self.outlines = Plan(shapely.boundary(self.units.shapes))
-        shown = [layer for layer in report.layers if layer.frame.crs is not None]
-        self.layers = {layer.id: Ground.of(layer, self.colours) for layer in shown}
+        self.border_names, self.rule_names = border_names(report), rule_names(report)
+        self.borders = Plan(report.borders.geometry.to_crs(self.crs).to_numpy())
         table = in_reading_order(report)
         self.ids = [str(name) for name in table["id"]]
-        self.shapes: Shapes = table.geometry.to_crs(crs).to_numpy()
+        self.shapes: Shapes = table.geometry.to_crs(self.crs).to_numpy()
         self.records: list[dict[str, Any]] = [
             {str(key): value for key, value in record.items()}
             for record in pd.DataFrame(table.drop(columns=table.geometry.name)).to_dict("records")
         ]
         self.row_of = {name: row for row, name in enumerate(self.ids)}
+        own = np.isin(self.codes, report.units["code"].astype(str).to_numpy())
+        west, south, east, north = shapely.total_bounds(self.units.shapes[own]).tolist()
+        #: The extent of the report's own units, m.
+        self.bounds: tuple[float, float, float, float] = (west, south, east, north)
 
-    @cached_property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """The study's extent, m."""
-        west, south, east, north = shapely.total_bounds(self.units.shapes).tolist()
-        return west, south, east, north
+    def _lay(self, report: Report, recipe_name: str) -> None:
+        """Make ready what the parts of a report share."""
+        frames = [layer.frame for layer in report.layers if layer.frame.crs is not None]
+        crs = report.crs or (frames[0].crs if frames else report.units.estimate_utm_crs())
+        self.recipe = recipe(recipe_name)
+        self.colours = palette(self.recipe.palette)
+        self.crs = CRS.from_user_input(crs).to_wkt()
+        self.units = Plan(report.units.geometry.to_crs(crs).to_numpy())
+        self.codes = [str(code) for code in report.units["code"]]
+        self.unit_names = unit_names(report)
+        self.outlines = Plan(shapely.boundary(self.units.shapes))
+        shown = [layer for layer in report.layers if layer.frame.crs is not None]
+        self.layers = {layer.id: Ground.of(layer, self.colours) for layer in shown}
 
     @cached_property
     def smaller_units(self) -> Ground | None:

@@ -11,7 +11,7 @@ from planseam.model.conflict import SEVERITY_TITLES
 from planseam.model.palette import Style
 from planseam.reporting.pictures.atlas import Atlas, Ground, kind_of
 from planseam.reporting.pictures.fonts import Lettering
-from planseam.reporting.pictures.frame import Frame
+from planseam.reporting.pictures.frame import Frame, valid
 from planseam.reporting.pictures.furniture import (
     GREY,
     Entry,
@@ -36,8 +36,8 @@ __all__ = ["Detail", "detail_window", "draw_conflict"]
 Shapes = NDArray[np.object_]
 Rows = NDArray[np.intp]
 
-WIDTH_MM, HEIGHT_MM = 160.0, 105.0
-MAP_WIDTH_MM, MAP_HEIGHT_MM, FOOT_MM = 117.5, 96.2, 8.6
+WIDTH_MM, HEIGHT_MM = 160.0, 100.8
+MAP_WIDTH_MM, MAP_HEIGHT_MM, FOOT_MM = 117.5, 92.0, 8.6
 #: How much of the map a conflict may take.
 FILLED = 0.62
 LEAST_SCALE, LEAST_SCALE_POINT = 5_000.0, 25_000.0
@@ -48,6 +48,8 @@ NEXT_TO_NOTHING = 0.05
 HATCH = "////"
 AREA, LINE = 2, 1
 NAMED = 5
+#: A feature's name keeps off the conflict where this much of the feature lies beside it, share.
+ROOMY = 0.25
 #: Finer than the outlines of the parties' features under it, so that both are seen where they meet.
 CONFLICT_PX = 1.5
 
@@ -171,9 +173,17 @@ class Detail:
                 continue
             written.add(name.zh)
             largest = parts[np.argmax(shapely.area(parts) + shapely.length(parts))]
-            spot = self.frame.place(shapely.get_coordinates(shapely.point_on_surface(largest)))[0]
+            spot = self.frame.place(shapely.get_coordinates(shapely.point_on_surface(self._beside(largest))))[0]
             on_top = shapely.get_dimensions(largest) == AREA
             self.labels.beside(name, spot, size=6.8, colour=side.colour, on_top=bool(on_top))
+
+    def _beside(self, part: Any) -> Any:  # noqa: ANN401 - any geometry of shapely
+        """What of a feature the conflict leaves, where that has room for its name; else all of it."""
+        if min(shapely.get_dimensions(part), shapely.get_dimensions(self.shape)) < AREA:
+            return part
+        left = shapely.get_parts(shapely.difference(*valid(np.array([part, self.shape], dtype=object))))
+        sizes = shapely.area(left)
+        return left[np.argmax(sizes)] if len(left) and sizes.max() > ROOMY * part.area else part
 
     def _legend(self, around: list[Entry], waters: list[Ground]) -> None:
         colours = self.atlas.colours

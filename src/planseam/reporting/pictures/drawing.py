@@ -50,6 +50,9 @@ class Pictures:
     dpi : int
     recipe : str
         Map recipe whose ground, order and palette they follow.
+    whole : Pictures, optional
+        Of the report that this one is a part of: what is ready there is not made
+        again, the ground does not end with the part, and maps of a conflict are those of the whole.
 
     Examples
     --------
@@ -60,15 +63,26 @@ class Pictures:
     """
 
     def __init__(
-        self, report: Report, *, language: Language | None = None, dpi: int = DPI, recipe: str = "overview"
+        self,
+        report: Report,
+        *,
+        language: Language | None = None,
+        dpi: int = DPI,
+        recipe: str = "overview",
+        whole: "Pictures | None" = None,
     ) -> None:
         self._report = report
-        self._desk = _Desk(Atlas(report, recipe_name=recipe), language or report.study.study.language, dpi)
+        if whole is None:
+            self.atlas = Atlas(report, recipe_name=recipe)
+            self.desk = _Desk(self.atlas, language or report.study.study.language, dpi)
+        else:
+            self.atlas = Atlas(report, ground=whole.atlas)
+            self.desk = whole.desk
 
     @property
     def ids(self) -> tuple[str, ...]:
         """Ids of all conflicts, in reading order."""
-        return tuple(self._desk.atlas.ids)
+        return tuple(self.atlas.ids)
 
     def conflict(self, conflict_id: str) -> Picture | None:
         """The detail map of a conflict; None where it has no place.
@@ -78,8 +92,8 @@ class Pictures:
         OutputError
             If there is no such conflict.
         """
-        found = self._desk.row(conflict_id)
-        return None if found is None else self._desk.detail(found)
+        found = self.desk.row(conflict_id)
+        return None if found is None else self.desk.detail(found)
 
     def locator(self, conflict_id: str) -> Picture | None:
         """The locator map of a conflict; None where it has no place.
@@ -89,12 +103,12 @@ class Pictures:
         OutputError
             If there is no such conflict.
         """
-        found = self._desk.row(conflict_id)
-        return None if found is None else self._desk.locator(found)
+        found = self.desk.row(conflict_id)
+        return None if found is None else self.desk.locator(found)
 
     def overview(self) -> Picture:
         """The map of all conflicts."""
-        return overview(self._desk.atlas, lettering=self._desk.lettering(), dpi=self._desk.dpi)
+        return overview(self.atlas, lettering=self.desk.lettering(), dpi=self.desk.dpi)
 
     def seam_charts(self, border: str, *, most_mm: float = PAGE_MM) -> tuple[Picture, ...]:
         """The seam chart of a border, in pictures that fit a page; none where neither side has anything.
@@ -106,7 +120,7 @@ class Pictures:
         """
         if border not in set(self._report.borders["border"]):
             raise _unknown(border, Text(f"没有边界 “{border}”", f"there is no border “{border}”"))
-        return seam_charts(self._report, border, lettering=self._desk.lettering(), dpi=self._desk.dpi, most_mm=most_mm)
+        return seam_charts(self._report, border, lettering=self.desk.lettering(), dpi=self.desk.dpi, most_mm=most_mm)
 
     def figures(self, ids: Iterable[str] | None = None, *, jobs: int = 1) -> Iterator[Drawn]:
         """Draw the pictures of conflicts, in the order of their ids.
@@ -131,11 +145,11 @@ class Pictures:
         """
         wanted = list(self.ids if ids is None else ids)
         for name in wanted:
-            self._desk.row(name)
+            self.desk.row(name)
         if jobs <= 1 or len(wanted) <= SHARE:
-            yield from map(self._desk.figures, wanted)
+            yield from map(self.desk.figures, wanted)
             return
-        yield from _in_processes(self._desk, wanted, jobs=jobs)
+        yield from _in_processes(self.desk, wanted, jobs=jobs)
 
 
 def figures(
@@ -190,7 +204,7 @@ class _Desk:
         row = self.atlas.row_of.get(conflict_id)
         if row is None:
             raise _unknown(
-                conflict_id, Text(f"没有编号为 “{conflict_id}” 的问题", f"there is no conflict “{conflict_id}”")
+                conflict_id, Text(f"没有编号为 “{conflict_id}” 的冲突", f"there is no conflict “{conflict_id}”")
             )
         return row if self._placed[row] else None
 

@@ -11,7 +11,7 @@ from matplotlib.ft2font import FT2Font
 from planseam.reporting.words import word
 from planseam.text import NOTHING, Language, Text, shortened, visible
 
-__all__ = ["Lettering", "broken", "chinese_family", "font_notice", "width_em"]
+__all__ = ["Lettering", "at_hand", "broken", "chinese_family", "font_notice", "width_em"]
 
 #: Fonts with simplified Chinese, the best first.
 FAMILIES = (
@@ -38,6 +38,21 @@ FAMILIES = (
     "Noto Sans CJK JP",
     "Noto Serif CJK JP",
 )
+#: Those with the strokes of a brush, for the text of documents.
+SERIFS = ("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Noto Serif SC", "Songti SC", "SimSun")
+#: Fonts of documents by the name that Word gives them, and by the one that the font itself has.
+OF_DOCUMENTS = {
+    "宋体": "SimSun",
+    "新宋体": "NSimSun",
+    "仿宋": "FangSong",
+    "仿宋_GB2312": "FangSong_GB2312",
+    "楷体": "KaiTi",
+    "楷体_GB2312": "KaiTi_GB2312",
+    "黑体": "SimHei",
+    "微软雅黑": "Microsoft YaHei",
+    "等线": "DengXian",
+}
+PLAIN = ("SimHei", "Microsoft YaHei", "DengXian")
 #: Shipped with matplotlib: for what the Chinese font lacks, and where there is none.
 LATIN = "DejaVu Sans"
 SAMPLE = "接边冲突示意图例长三角亩"
@@ -62,8 +77,28 @@ def chinese_family() -> str:
     return _known_family() or (_known_family() if _new_fonts() else "")
 
 
+@cache
+def at_hand(name: str) -> str:
+    """The Chinese font of a document, or one of its kind that is there in its place; the same name where none is.
+
+    Parameters
+    ----------
+    name : str
+        As Word gives it, as 宋体 or SimSun.
+    """
+    own, known = OF_DOCUMENTS.get(name, name), _known()
+    if own in known or own not in OF_DOCUMENTS.values():
+        return name
+    serif = next((family for family in SERIFS if family in known), "") if own not in PLAIN else ""
+    return serif or chinese_family() or name
+
+
+def _known() -> set[str]:
+    return {entry.name for entry in font_manager.fontManager.ttflist}
+
+
 def _known_family() -> str:
-    known = {entry.name for entry in font_manager.fontManager.ttflist}
+    known = _known()
     named = [family for family in FAMILIES if family in known]
     return next((family for family in (*named, *sorted(known - set(named))) if _lacks(family, SAMPLE) == ""), "")
 

@@ -81,16 +81,33 @@ def label_ground(
     waters: list[Ground],
     *,
     size: float = 9.0,
+    every_unit: bool = False,
 ) -> None:
-    """Write the names of units, of smaller units, and of waters, as far as there is room."""
+    """Write the names of units, of smaller units, and of waters, as far as there is room.
+
+    Parameters
+    ----------
+    labels : Labels
+    atlas : Atlas
+    units : list of (int, geometry)
+        As `draw_ground` gives them.
+    waters : list of Ground
+    size : float
+        Of the units' names, pt.
+    every_unit : bool
+        Whether a unit too small for its name has it beside.
+    """
     frame, window = labels.frame, labels.frame.window
     whole = window.width_mm * window.height_mm * window.metres_per_mm**2
     box = shapely.box(*window.bounds)
     for row, ground in units:
-        inside = ground.intersection(box)
-        if inside.area > LEAST_SHARE * whole:
-            name = atlas.unit_names.get(atlas.codes[row], Text.same(atlas.codes[row]))
-            labels.inside(name, inside, size=size, colour=atlas.colours.ground.label, bold=True)
+        inside, colour = ground.intersection(box), atlas.colours.ground.label
+        name = atlas.unit_names.get(atlas.codes[row], Text.same(atlas.codes[row]))
+        large = inside.area > LEAST_SHARE * whole
+        written = large and labels.inside(name, inside, size=size, colour=colour, bold=True)
+        if every_unit and not written and not inside.is_empty:
+            spot = frame.place(shapely.get_coordinates(shapely.point_on_surface(inside)))[0]
+            labels.beside(name, spot, size=size, colour=colour, again=False, bold=True)
     shapes, rows = atlas.smaller_within(window)
     if (smaller := atlas.smaller_units) is not None and len(rows):
         seen = shapely.intersection(valid(shapely.clip_by_rect(shapes, *window.bounds)), box)

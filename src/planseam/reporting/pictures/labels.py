@@ -107,6 +107,7 @@ class Labels:
         colour: str,
         on_top: bool = True,
         again: bool = True,
+        bold: bool = False,
     ) -> bool:
         """Write a name at a place in mm, or as near as there is room.
 
@@ -120,11 +121,12 @@ class Labels:
             Whether it may lie on the place itself.
         again : bool
             Whether it is written also where the map has it already.
+        bold : bool
         """
         said = "\n".join(broken(self.frame.sheet.lettering.say(text), LINE_EM))
         if not said or (said in self.names and not again):
             return False
-        return self._put(said, place, size, colour, AROUND if on_top else AROUND[1:], bold=False)
+        return self._put(said, place, size, colour, AROUND if on_top else AROUND[1:], bold=bold)
 
     def _put(
         self,

@@ -21,7 +21,7 @@ from planseam.reporting.words import word
 
 __all__ = ["locator"]
 
-WIDTH_MM, HEIGHT_MM = 76.0, 60.0
+WIDTH_MM, HEIGHT_MM = 76.0, 57.0
 INSET_MM = 19.0
 #: The surroundings are so many times the detail map, and at least so wide.
 TIMES, LEAST_SCALE = 6.0, 400_000.0

@@ -28,7 +28,9 @@ from planseam.reporting.words import word
 __all__ = ["overview"]
 
 WIDTH_MM, MAP_WIDTH_MM, FOOT_MM = 160.0, 122.0, 8.6
-LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 70.0, 190.0
+LEAST_HEIGHT_MM, MOST_HEIGHT_MM = 70.0, 150.0
+#: So few units have their names even where these are wider than they are.
+NAMED = 12
 #: Radius of a marker by severity, mm.
 RADIUS_MM = {"critical": 1.3, "major": 1.1, "minor": 0.9, "info": 0.8}
 #: Outlines of plans are as much finer than on a map of one conflict: they would hide the areas.
@@ -53,7 +55,7 @@ def overview(atlas: Atlas, *, lettering: Lettering, dpi: int) -> Picture:
     if atlas.illustrative:
         labels.keep_off(mark_illustrative(frame))
     sheet.box(frame.box, line="#3c3f46", weight=0.8)
-    label_ground(labels, atlas, units, waters, size=10.0)
+    label_ground(labels, atlas, units, waters, size=10.0, every_unit=len(units) <= NAMED)
     _legend(sheet, frame, atlas, counts, plans, waters)
     colophon(sheet, [*plans, *waters], top_mm=FOOT_MM - 0.7)
     return sheet.finish(word("picture.overview_alt", title=atlas.settings.words, count=len(atlas.ids)))

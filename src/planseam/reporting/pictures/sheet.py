@@ -12,6 +12,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text as Lines
 from matplotlib.transforms import Affine2D, Transform
+from numpy.typing import NDArray
 from PIL import Image
 
 from planseam.reporting.pictures.fonts import Lettering
@@ -25,7 +26,7 @@ INCH_MM = 25.4
 #: Lengths in recipes are pixels of a screen, 96 an inch.
 POINTS_PER_PIXEL = 0.75
 #: Colours of a picture; maps need no more, and a third of the bytes is left.
-COLOURS = 256
+COLOURS, WHITE = 256, 255
 HATCH_PT = 0.7
 DISC = Path.unit_circle()
 INK = "#1f2933"
@@ -157,8 +158,7 @@ class Sheet:
         """Draw it all, as PNG of few colours without date or name of a program: the same each time."""
         self._canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib is typed in part
         pixels = np.asarray(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
-        image = Image.fromarray(pixels).convert("RGB")
-        image = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        image = _of_few_colours(np.asarray(pixels[:, :, :3]))
         stream = BytesIO()
         image.save(stream, "PNG", dpi=(self._dpi, self._dpi))
         return Picture(
@@ -168,6 +168,18 @@ class Sheet:
             alt=alt,
             notice=self.lettering.notice,
         )
+
+
+def _of_few_colours(pixels: NDArray[np.uint8]) -> Image.Image:
+    """The picture with a palette; white stays the white of the paper, however many pale grounds lie beside it."""
+    white = (pixels == WHITE).all(axis=2)
+    # told apart first: the octree would mix it with the ground of a map
+    others = np.where(white[:, :, None], np.uint8(0), pixels)
+    image = Image.fromarray(others).quantize(COLOURS - 1, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    flat = image.getpalette() or []
+    found = Image.fromarray(np.where(white, np.uint8(COLOURS - 1), np.asarray(image)), "P")
+    found.putpalette([*flat, *[0] * (3 * (COLOURS - 1) - len(flat)), WHITE, WHITE, WHITE])
+    return found
 
 
 def dashes(dash: str | None, weight: float) -> Dash:

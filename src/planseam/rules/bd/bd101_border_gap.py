@@ -9,8 +9,9 @@ import numpy as np
 from planseam.model.border import Border
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.noise import STATUTORY, NoiseOptions, Parts, Sifted, StripRule, groups
-from planseam.seaming.scene import Scene
+from planseam.seaming.scene import Scene, asked_within
 from planseam.seaming.strips import gaps_along, on_ground
 from planseam.text import Text
 
@@ -37,38 +38,40 @@ class BorderGapOptions(NoiseOptions):
 
 
 class BorderGap(StripRule):
-    """Layers of one role leave a strip along the border that neither side claims.
+    """Layers of one role leave a gap along the border that neither side covers.
 
     同类图层在边界两侧之间留下无人划入的条带。
 
     What it flags
     -------------
-    Where both sides have the role within the zone (500 m), the ground between them that neither covers, if it is
-    wider in the mean than the noise width (5 m), larger than 10 m², no wider than the zone and at least twice as
-    long as wide. Narrower strips are counted in one record for each border and pair of layers.
+    Where both sides have the role within the zone (500 m), the ground between them that neither covers, if its mean
+    width exceeds the noise width (5 m), and it is larger than 10 m², no wider than the zone and at least twice as long
+    as wide. Narrower strips are counted in one record for each border and pair of layers.
 
-    双方在搜索带（500 米）内都有该类图层，而其间有双方均未覆盖的地面：平均宽度大于误差宽度（5 米）、面积大于 10 平方米、
-    宽不超过搜索带且长至少为宽的两倍。更窄的缝隙按边界与图层对合并为一条提示。
+    双方在搜索带（500 米）内都有该类图层，而其间有双方均未划入的地：平均宽度大于误差宽度（5 米）、面积大于 10 平方米、宽
+    不超过搜索带且长至少为宽的两倍。更窄的缝隙按边界与图层对合并为一条“提示”。
 
     Why it matters
     --------------
-    A strip between two redlines is protected on paper by both and in law by none.
+    A gap between two redlines looks protected on both maps and is protected by neither.
 
     两条红线之间的缝隙，看似双方都在保护，实则无人依法保护。
 
     Known limits
     ------------
     The border is looked across every 25 m (the study's step): a gap shorter than that may be missed. A gap whose ends
-    are open is cut square to the border. Ground of a third unit, or outside all units, is never part of a gap.
+    are open is cut square to the border. Ground of a third jurisdiction, or outside all jurisdictions, is never part of
+    a gap.
 
-    沿边界每 25 米（研究文件的步长）探查一次，更短的缝隙可能漏判；两端开敞的缝隙垂直于边界截断；
-    第三方单元或研究范围之外的地面不计入。
+    沿边界每 25 米（研究文件的步长）探查一次，更短的缝隙可能漏判；两端开敞的缝隙垂直于边界截断；第三方行政区或研究范围之
+    外的地不计入。
 
     What to do
     ----------
-    Agree on one line, draw it once, and let both sides take it over; settle who takes the strip.
+    The natural resources departments of both sides should agree on one line, settle which side takes the gap, and
+    correct both layers.
 
-    双方商定同一条界线，只绘制一次并共同采用，同时明确缝隙归属。
+    双方自然资源主管部门商定同一条界线，明确缝隙归属，并同步修改两侧图层。
 
     Source
     ------
@@ -91,21 +94,28 @@ class BorderGap(StripRule):
     )
     options: ClassVar[type[Options]] = BorderGapOptions
     message: ClassVar[Text] = Text(
-        "{place}，双方的{one_role}（{one}；{other}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, a strip {length} m long and {width} m wide in the mean lies between the two sides' {one_role} "
-        "({one}; {other}) and belongs to neither: {ha} ha ({mu} mu)",
+        "{place}，双方的{one_roles}（{names}）之间有 {length} 米长、平均 {width} 米宽的缝隙无人划入，面积 {ha} 公顷"
+        "（{mu} 亩）",
+        "{place}, a gap {length} m long and on average {width} m wide lies between the {one_roles} of the two sides "
+        "({names}) and belongs to neither: {ha} ha ({mu} mu)",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，双方的{one_role}之间有 {count} 处接边误差缝隙，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, gaps from digitising lie between the two sides' {one_role}: {count} of them, {length} m long in all, "
-        "{width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，双方的{one_roles}之间有 {places} 处接边误差缝隙，共长 {length} 米，平均宽 {width} 米，面积 {ha} "
+        "公顷（{mu} 亩）",
+        "{place}, digitising error leaves gaps between the {one_roles} of the two sides in {places}: {length} m "
+        "long in all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "双方商定同一条界线并共同采用，明确缝隙归属",
-        "Agree on one line, take it over on both sides, and settle who takes the strip",
+        "双方自然资源主管部门商定同一条界线，明确缝隙归属，并同步修改两侧图层",
+        "The natural resources departments of both sides should agree on one line, settle which side takes the gap, "
+        "and correct both layers",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What lies within the zone of a border, and somewhat farther, where a gap may end."""
+        zone = asked_within(settings.most("zone_m"))
+        return Want(border_m=zone) if role in settings.ever("roles") else Want()
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield gaps border by border, role by role."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.noise import STATUTORY, NoiseOptions, StripRule, sift
 from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import Strips, overlaps_between
@@ -35,13 +36,13 @@ class DoubleClaim(StripRule):
 
     What it flags
     -------------
-    Ground that features of two jurisdictions share, as the layers or the features say whose they are: parts larger
-    than 10 m² and wider in the mean than 5 m, one record for two features. Smaller and narrower parts are counted in
-    one record for each two jurisdictions and pair of layers. Features that may share ground by the study's
-    `[[sharing]]`, or whose levels do not meet, are left out.
+    Ground that features of two jurisdictions share, as the layers or the features say whose they are: parts larger than
+    10 m² with a mean width above 5 m, one record for two features. Smaller and narrower parts are counted in one record
+    for each two jurisdictions and pair of layers. Features that may share ground by the study's `[[sharing]]`, or whose
+    levels do not meet, are left out.
 
-    图层或要素自称归属不同单元，却覆盖同一块地：面积大于 10 平方米且平均宽度大于 5 米的重叠，每两个要素一条记录；
-    更小更窄者按单元与图层对合并为一条提示。研究文件 `[[sharing]]` 允许共用、或竖向高程不相交的要素不计。
+    图层或要素注明归属不同行政区，却划入同一块地：面积大于 10 平方米且平均宽度大于 5 米的重叠，每两个要素一条记录；更小
+    更窄者按行政区与图层对合并为一条“提示”。研究文件 `[[sharing]]` 允许共用、或竖向高程不相交的要素不计。
 
     Why it matters
     --------------
@@ -53,15 +54,16 @@ class DoubleClaim(StripRule):
     Known limits
     ------------
     Features that carry no code, in layers without a party, are passed over: the ground alone decides whose they are.
-    Plans of which one jurisdiction lies in the other are versions of each other, not rivals.
+    Plans of a jurisdiction and of one within it detail each other and do not compete.
 
-    图层未注明编制方且要素无行政区代码的，按所在地面归属，不参与判断；上下级单元的规划互为深化，不算重复。
+    图层未注明编制方且要素无行政区代码的，按所在地归属，不参与判断；上下级行政区的规划互为深化，不算重复。
 
     What to do
     ----------
-    Cut both layers along the agreed border, and put exclaves on a list that both sides sign.
+    The natural resources departments of both sides should cut their layers along the demarcated boundary; true exclaves
+    go on a list that both confirm.
 
-    双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单。
+    双方自然资源主管部门按勘定的行政区界线裁切各自图层；确属飞地的，列入双方确认的清单。
 
     Source
     ------
@@ -81,19 +83,26 @@ class DoubleClaim(StripRule):
     )  # fmt: skip
     options: ClassVar[type[Options]] = DoubleClaimOptions
     message: ClassVar[Text] = Text(
-        "{place}，双方的{one_role}（{one}；{other}）都划入了 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
-        "{place}, the {one_role} of both ({one}; {other}) claim the same {ha} ha ({mu} mu), {width} m wide in the mean",
+        "{place}，双方的{one_roles}（{names}）划入了同一块地：{ha} 公顷（{mu} 亩），平均宽 {width} 米",
+        "{place}, the same ground is taken in by the {one_roles} of both sides ({names}): {ha} ha ({mu} mu), on "
+        "average {width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，双方的{one_role}有 {count} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} of both overlap from digitising: {count} times, {length} m long in all, {width} m "
-        "wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，双方的{one_roles}有 {places} 处接边误差重叠，共长 {length} 米，平均宽 {width} 米，面积 {ha} 公顷（"
+        "{mu} 亩）",
+        "{place}, digitising error makes the {one_roles} of both sides overlap in {places}: {length} m long in all, "
+        "on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "双方按勘定界线裁切图层；确属飞地的，列入双方确认的清单",
-        "Cut both layers along the agreed border; put true exclaves on a list that both sides sign",
+        "双方自然资源主管部门按勘定的行政区界线裁切各自图层；确属飞地的，列入双方确认的清单",
+        "The natural resources departments of both sides should cut their layers along the demarcated boundary; "
+        "true exclaves go on a list that both confirm",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What touches a border, and what two parties may both claim away from it or outside all units."""
+        return Want(border_m=0.0, outside=True, strays=(role,)) if role in settings.base.roles else Want()
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield double claims role by role."""

@@ -9,6 +9,7 @@ import shapely
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.noise import STATUTORY, NoiseOptions, StripRule, sift
 from planseam.seaming.parts import of_dimension
 from planseam.seaming.scene import Scene
@@ -44,32 +45,33 @@ class OutOfJurisdiction(StripRule):
 
     What it flags
     -------------
-    A feature that says whose it is, by its layer's party or its own code, with ground in another unit: parts larger
-    than 10 m² and wider in the mean than 5 m, one record for each feature and unit. Minor; major for the three control
-    lines. Smaller and narrower parts are counted in one record for each two jurisdictions and layer.
+    A feature that says whose it is, by its layer's party or its own code, with ground in another jurisdiction: parts
+    larger than 10 m² with a mean width above 5 m, one record for each feature and jurisdiction. Minor; major for the
+    three control lines. Smaller and narrower parts are counted in one record for each two jurisdictions and layer.
 
-    图层或要素已注明归属，却有地面落在另一行政区：面积大于 10 平方米且平均宽度大于 5 米的部分，每个要素与行政区
-    一条记录，为“一般”，三条控制线为“严重”；更小更窄者按双方与图层合并为一条提示。
+    图层或要素已注明归属，却有部分落在另一行政区：面积大于 10 平方米且平均宽度大于 5 米的部分，每个要素与行政区一条记
+    录，为“一般”，三条控制线为“严重”；更小更窄者按双方与图层合并为一条“提示”。
 
     Why it matters
     --------------
     A party can neither enforce nor be judged by what it draws on its neighbour's ground, yet its totals count it.
 
-    画到邻方地面上的内容，本方无权实施、无从考核，却计入了本方指标。
+    划到邻方境内的内容，本方无权实施、无从考核，却计入了本方指标。
 
     Known limits
     ------------
-    It is as right as the jurisdictions' polygons. Exclaves that these lack are named in the study file (`exclaves`).
-    Ground outside all units, lines and points are no matter of this rule.
+    The result is only as good as the boundaries of the jurisdictions. Exclaves that these lack are named in the study
+    file (`exclaves`). Ground outside all jurisdictions, lines and points are not looked at.
 
-    结果取决于行政区界线是否准确；界线中没有的飞地须在研究文件中以 `exclaves` 列明。研究范围之外的地面以及线、点要素
-    不在本规则之列。
+    结果取决于行政区界线是否准确；界线中没有的飞地须在研究文件中以 `exclaves` 列明。研究范围之外的部分以及线、点要素不在
+    本规则之列。
 
     What to do
     ----------
-    Cut the layer along the agreed border and hand over what lies beyond; list true exclaves.
+    The party that drew the layer should cut it along the demarcated boundary and hand over what lies beyond; true
+    exclaves go on a list that both sides confirm.
 
-    按勘定界线裁切图层，界外部分交由对方处理；确属飞地的列入清单。
+    编制方按勘定的行政区界线裁切图层，界外部分移交对方处理；确属飞地的，列入双方确认的清单。
 
     Source
     ------
@@ -93,18 +95,24 @@ class OutOfJurisdiction(StripRule):
     options: ClassVar[type[Options]] = OutOfJurisdictionOptions
     message: ClassVar[Text] = Text(
         "{place}，{owner}的{one_role}（{one}）有 {ha} 公顷（{mu} 亩）落在{ground}境内，平均宽 {width} 米",
-        "{place}, {ha} ha ({mu} mu) of the {one_role} of {owner} ({one}) lie in {ground}, {width} m wide in the mean",
+        "{place}, {ha} ha ({mu} mu) of the {one_role} of {owner} ({one}) lie in {ground}, on average {width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，{owner}的{one_role}有 {count} 处因数字化误差越入{ground}，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} of {owner} reaches into {ground} from digitising: {count} times, {length} m long in "
-        "all, {width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，{owner}的{one_role}有 {places} 处因接边误差越入{ground}，共长 {length} 米，平均宽 {width} 米，面积"
+        " {ha} 公顷（{mu} 亩）",
+        "{place}, digitising error takes the {one_role} of {owner} into {ground} in {places}: {length} m long in "
+        "all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "按勘定界线裁切图层，界外部分交由对方处理；确属飞地的列入清单",
-        "Cut the layer along the agreed border and hand over what lies beyond; list true exclaves",
+        "编制方按勘定的行政区界线裁切图层，界外部分移交对方处理；确属飞地的，列入双方确认的清单",
+        "The party that drew the layer should cut it along the demarcated boundary and hand over what lies beyond; "
+        "true exclaves go on a list that both sides confirm",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What touches a border or lies on the ground of another party."""
+        return Want(border_m=0.0, strays=(role,)) if role in settings.base.roles else Want()
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield what lies abroad, role by role."""

@@ -15,7 +15,7 @@ from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.model.unit import CODE_DIGITS
 from planseam.rules.base import Rule
 from planseam.seaming.scene import Features, Scene
-from planseam.text import Text, half_up, percent
+from planseam.text import Text, counted, half_up, percent
 
 __all__ = ["ScopeMembership", "ScopeMembershipOptions"]
 
@@ -54,14 +54,14 @@ class ScopeMembership(Rule):
 
     What it flags
     -------------
-    A code of the declared list that the layer of jurisdictions lacks; a listed jurisdiction whose area differs from
-    the declared one by more than 0.5 %; and, where the list is said to be the whole (`complete = 1`), a jurisdiction
-    that is not on it. Each is minor, one record a code. The area is the difference, the share is that of the declared
-    area. Codes that are finer than the layer of jurisdictions, or no codes, are counted in one `info` record.
+    A code of the declared list that the layer of jurisdictions lacks; a listed jurisdiction whose area differs from the
+    declared one by more than 0.5 %; and, where the list is said to be the whole (`complete = 1`), a jurisdiction that
+    is not on it. Each is minor, one record a code. The area is the difference, the share is that of the declared area.
+    Codes that are invalid, or finer than the layer of jurisdictions, are counted in one `info` record.
 
-    名录中的代码在行政区图层中缺失；名录所列行政区的面积与公布面积相差超过 0.5%；声明名录为全部（`complete = 1`）时，
-    图层中有名录以外的行政区。均为“一般”，每个代码一条记录。面积取差值，份额为差值占公布面积之比。名录代码比行政区图层
-    更细或无效的，合并为一条提示。
+    名录中的代码在行政区图层中缺失；名录所列行政区的面积与公布面积相差超过 0.5%；声明名录为全部（`complete = 1`）时，图
+    层中有名录以外的行政区。均为“一般”，每个代码一条记录。面积取差值，占比为差值与公布面积之比。名录代码比行政区图层更细
+    或无效的，合并为一条“提示”。
 
     Why it matters
     --------------
@@ -80,9 +80,10 @@ class ScopeMembership(Rule):
 
     What to do
     ----------
-    Add the missing jurisdictions, take over the approved borders, or correct the list.
+    Whoever leads the study should add the missing jurisdictions and use the approved boundaries, or ask the issuer of
+    the list to correct it.
 
-    补齐缺失的行政区，采用批准的界线，或更正名录。
+    研究牵头单位补齐缺失的行政区并采用批准的界线，或请名录发布单位更正名录。
 
     Source
     ------
@@ -107,16 +108,18 @@ class ScopeMembership(Rule):
     )
     area_message: ClassVar[Text] = Text(
         "{name}（{code}）面积 {km2} 平方公里，公布为 {declared} 平方公里，相差 {difference} 平方公里（{percent}%）",
-        "{name} ({code}) has {km2} km², declared are {declared} km²: they differ by {difference} km² ({percent} %)",
+        "{name} ({code}) covers {km2} km², while {declared} km² are declared: a difference of {difference} km² "
+        "({percent} %)",
     )
     not_compared_message: ClassVar[Text] = Text(
-        "名录有 {count} 行未核对（{codes}）：代码无效，或比行政区图层更细",
-        "Rows of the list that were not compared, because their code is none or finer than the jurisdictions: {count} "
-        "({codes})",
+        "名录有 {rows} 行未核对（{codes}）：代码无效，或比行政区图层更细",
+        "{rows} of the list could not be compared ({codes}): the code is invalid, or finer than the study's "
+        "jurisdictions",
     )
     advice: ClassVar[Text] = Text(
-        "补齐缺失的行政区，采用批准的界线，或更正名录",
-        "Add the missing jurisdictions, take over the approved borders, or correct the list",
+        "研究牵头单位补齐缺失的行政区并采用批准的界线，或请名录发布单位更正名录",
+        "Whoever leads the study should add the missing jurisdictions and use the approved boundaries, or ask the "
+        "issuer of the list to correct it",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -177,7 +180,7 @@ class ScopeMembership(Rule):
             "、".join(codes) + ("等" if len(rows) > LISTED else ""),
             ", ".join(codes) + (" and others" if len(rows) > LISTED else ""),
         )
-        message = self.not_compared_message.format(count=len(rows), codes=shown)
+        message = self.not_compared_message.format(rows=counted(len(rows), "row"), codes=shown)
         layers, fids = (";".join(np.unique(column[rows])) for column in (scope.layer, scope.fid))
         return replace(self._conflict(message, layer=layers, fid=fids), severity="info")
 

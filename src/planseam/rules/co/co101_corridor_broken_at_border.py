@@ -21,8 +21,8 @@ __all__ = ["CorridorBrokenAtBorder", "CorridorBrokenAtBorderOptions"]
 LOOK_M = 5000.0
 
 _KIND = Text("（{kind}）", " ({kind})")
-_NEAREST = Text("，最近的“{name}”在 {away} 米外", "; the nearest, {name}, is {away} m away")
-_NONE = Text("，{km} 公里内也没有", ", nor within {km} km")
+_NEAREST = Text("，最近的“{name}”在 {away} 米外", "; the nearest, “{name}”, is {away} m away")
+_NONE = Text("，{km} 公里内也没有", ", nor any within {km} km")
 _ALONG = Text("，沿边界 {length} 米", " along {length} m of border")
 
 
@@ -34,7 +34,7 @@ class CorridorBrokenAtBorderOptions(Options):
         100.0, unit="m", reason=Text("规划图上画到界边的习惯误差", "how near the border a plan draws what ends there")
     )
     reach_m: float = tolerance(
-        100.0, unit="m", reason=Text("走廊两侧错开超过此数即不连通", "ends further apart than this do not connect")
+        100.0, unit="m", reason=Text("廊道两侧错开超过此数即不连通", "ends farther apart than this do not connect")
     )
     run_m: float = tolerance(
         25.0, unit="m", reason=Text("带状廊道接触边界不足一个步长的不计", "a strip that touches by less than one step")
@@ -47,7 +47,7 @@ class CorridorBrokenAtBorderOptions(Options):
 
 
 class CorridorBrokenAtBorder(Rule):
-    """A corridor of one unit ends at the border and nothing of its kind goes on.
+    """A corridor of one side ends at the border and nothing of its kind goes on.
 
     廊道到界而止，对侧没有同类廊道接续。
 
@@ -79,9 +79,10 @@ class CorridorBrokenAtBorder(Rule):
 
     What to do
     ----------
-    Ask the other side for its plan; agree on the place where the corridor crosses, its width and its class.
+    The departments in charge of the corridor on both sides should exchange plans, agree on its crossing place, width
+    and grade, and enter it in both plans.
 
-    与对侧核对规划，商定跨界位置、宽度和等级。
+    双方廊道主管部门互换规划，商定跨界位置、宽度和等级，并各自纳入规划。
 
     Source
     ------
@@ -100,12 +101,13 @@ class CorridorBrokenAtBorder(Rule):
     options: ClassVar[type[Options]] = CorridorBrokenAtBorderOptions
     message: ClassVar[Text] = Text(
         "{has}的“{name}”{kind}在与{other}边界 {km} 公里处到界而止{along}：{reach} 米内没有对侧的同类廊道{nearest}",
-        "{name}{kind} of {has} ends at km {km} of the border with {other}{along}: no corridor of its kind goes on "
-        "within {reach} m{nearest}",
+        "“{name}” of {has}{kind} ends at km {km} of the border with {other}{along}: no corridor of its kind goes on "
+        "across the border within {reach} m{nearest}",
     )
     advice: ClassVar[Text] = Text(
-        "与对侧核对规划，商定跨界位置、宽度和等级",
-        "Ask the other side for its plan; agree on where the corridor crosses, its width and its class",
+        "双方廊道主管部门互换规划，商定跨界位置、宽度和等级，并各自纳入规划",
+        "The departments in charge of the corridor on both sides should exchange plans, agree on its crossing "
+        "place, width and grade, and enter it in both plans",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -13,6 +13,7 @@ from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.co.corridors import ROLE, Corridors
 from planseam.rules.co.landings import Landings, Pair
+from planseam.rules.names import title_of
 from planseam.seaming.scene import Scene
 from planseam.text import Text, half_up, listed, metres
 
@@ -20,7 +21,7 @@ __all__ = ["CorridorOffset", "CorridorOffsetOptions"]
 
 _APART = Text("错开 {away} 米", "reach it {away} m apart")
 _WIDTHS = Text("宽度分别为 {one} 米和 {other} 米", "are {one} m and {other} m wide")
-_GRADES = Text("等级分别为 {one} 和 {other}", "are of grade {one} and {other}")
+_GRADES = Text("等级分别为{one}和{other}", "are of grades {one} and {other}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ class CorridorOffsetOptions(Options):
 
 
 class CorridorOffset(Rule):
-    """A corridor's two sides reach the border apart, or are unlike in width or grade.
+    """The two sides of a corridor reach the border apart, or differ in width or grade.
 
     廊道两侧抵达边界的位置错开，或宽度、等级不同。
 
@@ -83,9 +84,10 @@ class CorridorOffset(Rule):
 
     What to do
     ----------
-    Agree on one place, one width and one grade for the crossing, and correct both plans.
+    The departments in charge of the corridor on both sides should agree on one crossing place, width and grade, and
+    correct both plans.
 
-    商定统一的跨界位置、宽度和等级，双方同步修改。
+    双方廊道主管部门商定统一的跨界位置、宽度和等级，同步修改两侧规划。
 
     Source
     ------
@@ -104,11 +106,12 @@ class CorridorOffset(Rule):
     options: ClassVar[type[Options]] = CorridorOffsetOptions
     message: ClassVar[Text] = Text(
         "{one}的“{name}”与{other}的“{facing}”在两地边界 {km} 公里处不衔接：{faults}",
-        "{name} of {one} and {facing} of {other} do not match at km {km} of their border: they {faults}",
+        "“{name}” of {one} and “{facing}” of {other} do not match at km {km} of their border: they {faults}",
     )
     advice: ClassVar[Text] = Text(
-        "商定统一的跨界位置、宽度和等级，双方同步修改",
-        "Agree on one place, one width and one grade for the crossing, and correct both plans",
+        "双方廊道主管部门商定统一的跨界位置、宽度和等级，同步修改两侧规划",
+        "The departments in charge of the corridor on both sides should agree on one crossing place, width and "
+        "grade, and correct both plans",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -159,6 +162,11 @@ class CorridorOffset(Rule):
         )
 
 
+def _grade(grade: str) -> Text:
+    """What a grade is called: in Chinese, a number needs its word."""
+    return Text(f" {grade} 级", grade) if grade.isdecimal() else title_of(grade)
+
+
 def _faults(scene: Scene, landings: Landings, pair: Pair, options: CorridorOffsetOptions) -> list[Text]:
     """What does not match, in words."""
     both = [pair.left, pair.right]
@@ -169,5 +177,5 @@ def _faults(scene: Scene, landings: Landings, pair: Pair, options: CorridorOffse
     if widths.min() > 0 and widths.max() >= options.width_ratio * widths.min():
         faults.append(_WIDTHS.format(one=metres(widths[0]), other=metres(widths[1])))
     if (grades != "").all() and grades[0] != grades[1]:
-        faults.append(_GRADES.format(one=grades[0], other=grades[1]))
+        faults.append(_GRADES.format(one=_grade(grades[0]), other=_grade(grades[1])))
     return faults

@@ -52,12 +52,12 @@ class CompoundCorridorCandidate(Rule):
 
     What it flags
     -------------
-    Two lines of unlike kinds (a corridor by its kind, a road, a railway) that run no farther apart than 200 m, at an
+    Two lines of different kinds (a corridor by its kind, a road, a railway) that run no farther apart than 200 m, at an
     angle of no more than 15°, along at least 1 km: one record of severity `info` for two lines, with the length of all
     such runs. Features of one kind and name are one line. Short departures, as at bends and junctions, are passed over.
 
-    两条不同类型的线（廊道按其类型，道路，铁路）相距不超过 200 米、夹角不超过 15 度、并行至少 1 公里：每两条线一条
-    “提示”，长度为各并行段之和。同类同名的要素视为一条线；弯道和互通处的短暂偏离不分段。
+    两条不同类型的线（廊道按其类型，道路，铁路）相距不超过 200 米、夹角不超过 15 度、并行至少 1 公里：每两条线一条“提
+    示”，长度为各并行段之和。同类同名的要素视为一条线；弯道和互通处的短暂偏离不分段。
 
     Why it matters
     --------------
@@ -74,9 +74,10 @@ class CompoundCorridorCandidate(Rule):
 
     What to do
     ----------
-    Let both departments look at one cross-section; reserve one strip for both where it holds.
+    The departments in charge of the two lines should study one cross-section; where it works, the natural resources
+    department reserves one strip for both.
 
-    请两部门共同研究断面；可行的，合并预留一条通道。
+    两条线的主管部门共同研究断面；可行的，由自然资源主管部门合并预留一条通道。
 
     Source
     ------
@@ -94,12 +95,13 @@ class CompoundCorridorCandidate(Rule):
     options: ClassVar[type[Options]] = CompoundCorridorCandidateOptions
     message: ClassVar[Text] = Text(
         "“{name}”（{kind}）与“{other}”（{other_kind}）并行 {km} 公里，平均相距 {apart} 米，可研究合为复合廊道",
-        "{name} ({kind}) and {other} ({other_kind}) run side by side for {km} km, {apart} m apart in the mean: they "
-        "could share one corridor",
+        "“{name}” ({kind}) and “{other}” ({other_kind}) run side by side for {km} km, on average {apart} m apart: "
+        "they could share one corridor",
     )
     advice: ClassVar[Text] = Text(
-        "请两部门共同研究断面；可行的，合并预留一条通道",
-        "Let both departments look at one cross-section; reserve one strip for both where it holds",
+        "两条线的主管部门共同研究断面；可行的，由自然资源主管部门合并预留一条通道",
+        "The departments in charge of the two lines should study one cross-section; where it works, the natural "
+        "resources department reserves one strip for both",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import EVERYTHING, Want
 from planseam.rules.base import Rule
 from planseam.rules.co.patches import CUTTERS, CutPatch, Cutters, cut_patches
 from planseam.rules.seen import of_one_layer
 from planseam.seaming.scene import Scene
-from planseam.text import NOTHING, Text, hectares, listed, percent
+from planseam.text import NOTHING, Text, hectares, listed, mu, percent
 
 __all__ = ["CorridorFragments", "CorridorFragmentsOptions"]
 
@@ -20,10 +21,10 @@ GROUND = ("protected-area", "redline")
 
 _INSIDE = Text("{unit}境内", "In {unit}")
 _OUTSIDE = Text("研究范围外", "Outside the study")
-_ACROSS = Text("{units}交界处", "Across the border of {units}")
+_ACROSS = Text("{units}交界处", "Across the border between {units}")
 _BORDER = Text(
-    "；若以行政边界为切断，则仅 {cut} 公顷，单由边界造成的损失为 {loss}%",
-    "; were the border a cut, it would be {cut} ha: {loss} % are lost by the border alone",
+    "；若把行政边界也算作切割，则仅 {cut} 公顷，单由边界造成的损失为 {loss}%",
+    "; if the border counted as a cut, it would be {cut} ha: {loss} % are lost to the border alone",
 )
 
 
@@ -53,33 +54,35 @@ class CorridorFragments(Rule):
     A patch of protected areas, or of redline, that lines of transport cut into two or more pieces of at least 1 ha.
     Features no farther apart than 5 m are one patch, whosever they are: the border is no cut. Given are the number of
     pieces and the effective mesh size before and after, by the cross-boundary-connections procedure; where the patch
-    lies in two units or more, also that by the cutting-out procedure, which takes the border for a cut, and the share
-    that is lost by the border alone, (CBC − CUT) / CBC. The area is that of the patch.
+    lies in two jurisdictions or more, also that by the cutting-out procedure, which takes the border for a cut, and the
+    share that is lost by the border alone, (CBC − CUT) / CBC. The area is that of the patch.
 
-    自然保护地或生态保护红线的连片区域，被交通线切成两块或更多、每块不小于 1 公顷。相距不超过 5 米的要素不论归属视为
-    一片：行政边界不算切割。给出块数和切割前后的有效网格面积（跨界连通法）；跨两个或更多单元的，另给出以边界为切断的网格
-    面积，以及单由边界造成的损失份额（CBC − CUT）/ CBC。面积为全片面积。
+    自然保护地或生态保护红线的连片区域，被交通线切成两块或更多、每块不小于 1 公顷。相距不超过 5 米的要素不论归属视为一
+    片：行政边界不算切割。给出块数和切割前后的有效网格面积（跨界连通法）；跨两个或更多行政区的，另给出把边界也算作切割时
+    的有效网格面积（切除法），以及单由边界造成的损失占比（CBC − CUT）/ CBC。面积为全片面积。
 
     Why it matters
     --------------
-    Two animals can meet only on one piece. A mesh told by each side for itself hides how much the border takes.
+    Two animals can meet only on one piece. Where each side computes its own mesh size, the loss at the border stays
+    hidden.
 
     动物只能在同一块内相遇；各算各的网格，会掩盖边界造成的损失。
 
     Known limits
     ------------
     Lines without a width take no ground. Bridges, tunnels and passages for animals count as cuts unless the levels of
-    both (`z_min`, `z_max`) or the study's `[[sharing]]` say that they share the ground. Ground outside the study
-    goes with the unit that has the largest part.
+    both (`z_min`, `z_max`) or the study's `[[sharing]]` say that they share the ground. Ground outside the study goes
+    with the jurisdiction that has the largest part.
 
-    未填宽度的线不占地。桥梁、隧道和动物通道也算切割，除非双方高程（`z_min`、`z_max`）或研究文件的 `[[sharing]]` 表明
-    可以共用。研究范围外的部分并入最大的单元。
+    未填宽度的线不占地。桥梁、隧道和动物通道也算切割，除非双方高程（`z_min`、`z_max`）或研究文件的 `[[sharing]]` 表明可
+    以共用。研究范围外的部分并入所占最大的行政区。
 
     What to do
     ----------
-    Bundle new lines with old ones, go round, or build passages where the two largest pieces face each other.
+    The transport department should bundle new lines with existing ones or go round; where a line must cross, build
+    wildlife passages between the two largest pieces with the forestry department.
 
-    新线与旧线并行或绕行；确需穿越的，在最大两块之间设动物通道。
+    交通主管部门使新线与既有线并行或绕行；确需穿越的，会同林业主管部门在最大两块之间设动物通道。
 
     Source
     ------
@@ -97,15 +100,21 @@ class CorridorFragments(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = tuple((ground, cutter) for ground in GROUND for cutter in CUTTERS)
     options: ClassVar[type[Options]] = CorridorFragmentsOptions
     message: ClassVar[Text] = Text(
-        "{place}的{role}（{names}，{ha} 公顷）被{cutters}切成 {count} 块：有效网格由 {before} 公顷降至 {after} 公顷"
-        "{border}",
-        "{place}: {count} pieces of {role} ({names}, {ha} ha), cut by {cutters}; the effective mesh falls from "
-        "{before} ha to {after} ha{border}",
+        "{place}的{role}（{names}，{ha} 公顷，{mu} 亩）被{cutters}切成 {count} 块：有效网格面积由 {before} 公顷降至 "
+        "{after} 公顷{border}",
+        "{place}, {ha} ha ({mu} mu) of {role} ({names}) are cut into {count} pieces by {cutters}: the effective "
+        "mesh size falls from {before} ha to {after} ha{border}",
     )
     advice: ClassVar[Text] = Text(
-        "新线与旧线并行或绕行；确需穿越的，在最大两块之间设动物通道",
-        "Bundle new lines with old ones, go round, or build passages between the two largest pieces",
+        "交通主管部门使新线与既有线并行或绕行；确需穿越的，会同林业主管部门在最大两块之间设动物通道",
+        "The transport department should bundle new lines with existing ones or go round; where a line must cross, "
+        "build wildlife passages between the two largest pieces with the forestry department",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:
+        """Everything, also of other ground that the study names."""
+        return EVERYTHING if role in settings.base.roles else super().wants(role, settings, present)
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield patches role by role."""
@@ -143,6 +152,7 @@ class CorridorFragments(Rule):
                 role=roles()[role].title,
                 names=features.names(patch.features),
                 ha=hectares(patch.area),
+                mu=mu(patch.area),
                 cutters=_names([lines.name(row) for lines, row in crossing]),
                 count=count,
                 before=hectares(patch.before.connected),
@@ -158,7 +168,9 @@ def _place(scene: Scene, patch: CutPatch) -> Text:
     names = [scene.name(code) for code in sorted(patch.codes.tolist())]
     if not names:
         return _OUTSIDE
-    return _INSIDE.format(unit=names[0]) if len(names) == 1 else _ACROSS.format(units=listed(names))
+    if len(names) == 1:
+        return _INSIDE.format(unit=names[0])
+    return _ACROSS.format(units=Text(listed(names).zh, " and ".join(name.en for name in names)))
 
 
 def _names(names: list[Text], most: int = 3) -> Text:

@@ -12,15 +12,15 @@ __all__ = ["UnknownCRS"]
 class UnknownCRS(FindingRule):
     """It is not certain where on the ground a layer lies.
 
-    图层在地面上的位置不能确定。
+    图层的实地位置不能确定。
 
     What it flags
     -------------
     A layer that names no coordinate reference system, or one that its coordinates contradict (degrees in a CRS in
     metres, metres in one in degrees, an easting with a zone prefix in a CRS without); one on Xian 1980 or Beijing 1954
     without parameters that lead to CGCS2000; one that seems to be drawn in GCJ-02 or BD-09, the display datums of web
-    maps, because its edges lie on the borders of units, or on a layer whose CRS the study file names, only with the
-    datum undone: critical, the layer is not judged. Another datum than CGCS2000 or WGS84, from which the way is
+    maps, because its edges lie on the borders of jurisdictions, or on a layer whose CRS the study file names, only with
+    the datum undone: critical, the layer is not judged. Another datum than CGCS2000 or WGS84, from which the way is
     approximate; a GCJ-02 or BD-09 that the study file names though the layer fits as it is: major. A study file that
     overrules what the file says or its edges tell, parameters that were given: info.
 

@@ -44,15 +44,16 @@ class InvalidGeometry(FindingRule):
     no numbers, of the wrong kind or without extent: minor, they are left out. Self-intersections and other faults of
     polygons that were repaired, with the change of area: major above 0.01 %, else info. Rings that were not closed,
     vertices within 1 mm of the one before, and spikes (an angle of up to 1° between sides of at least 1 m) are counted,
-    one info record for each layer, and left as they are. Of the units: that no two share a border, so that nothing is
-    judged along borders: critical; neighbours up to 500 m apart that share none, units without geometry: minor; edges
-    that did not meet and were fitted, with how far they moved: info up to 1 m, minor up to unit_gap_m, else major.
+    one info record for each layer, and left as they are. Of the jurisdictions: that no two share a border, so that
+    nothing is judged along borders: critical; neighbours up to 500 m apart that share none, jurisdictions without
+    geometry: minor; edges that did not meet and were fitted, with how far they moved: info up to 1 m, minor up to
+    unit_gap_m, else major.
 
-    文件无法读取：“致命”，图层不参与检查；要素没有几何、坐标不是数字、类型不符或没有大小：“一般”，不参与检查；
-    自相交等已修复的面：面积变化超过 0.01% 为“严重”，否则“提示”，并给出变化；没有闭合的环、与前一点相距不到 1 毫米的
-    重复点、尖刺（两边均不短于 1 米而夹角不超过 1°）只计数，每个图层一条“提示”，几何不改。
-    行政区：没有两个共有边界，沿边界无从检查：“致命”；相距不超过 500 米而没有共有边界的相邻行政区、没有几何的行政区：
-    “一般”；边线不重合而已对齐的，给出最大移动距离：1 米以内“提示”，unit_gap_m 以内“一般”，更大“严重”。
+    文件无法读取：“致命”，图层不参与检查；要素没有几何、坐标不是数字、类型不符或没有大小：“一般”，不参与检查；自相交等已
+    修复的面：面积变化超过 0.01% 为“严重”，否则“提示”，并给出变化；没有闭合的环、与前一点相距不到 1 毫米的重复点、尖刺
+    （两边均不短于 1 米而夹角不超过 1°）只计数，每个图层一条“提示”，几何不改。行政区：没有两个共有边界，沿边界无从检
+    查：“致命”；相距不超过 500 米而没有共有边界的相邻行政区、没有几何的行政区：“一般”；边线不重合而已对齐的，给出最大移
+    动距离：1 米以内“提示”，unit_gap_m 以内“一般”，更大“严重”。
 
     Why it matters
     --------------
@@ -62,12 +63,12 @@ class InvalidGeometry(FindingRule):
 
     Known limits
     ------------
-    Up to 20 features of a kind are told one by one, more in one record. Spikes and repeated vertices are looked for
+    Up to 20 features of a kind are listed one by one, more in one record. Spikes and repeated vertices are looked for
     after the repair, which removes those without any width. An open ring in a GeoParquet file makes the whole file
     unreadable.
 
-    同类问题不超过 20 个时逐个列出，更多的合并为一条。尖刺与重复点在修复之后查找，没有宽度的尖刺已在修复中去除。
-    GeoParquet 中若有未闭合的环，整个文件无法读取。
+    同类问题不超过 20 个时逐个列出，更多的合并为一条。尖刺与重复点在修复之后查找，没有宽度的尖刺已在修复中去
+    除。GeoParquet 中若有未闭合的环，整个文件无法读取。
 
     What to do
     ----------

@@ -17,9 +17,9 @@ class MissingField(FindingRule):
     What it flags
     -------------
     A required field that no column holds, or a mapping in the study file that names what is not there: critical, the
-    layer is not judged. Values that are empty where they are required, not in the field's code list, not of the form
-    of a code, or no number where a number belongs: minor, one record for each field and fault, with the count. A
-    layer's party that is no unit of the study: critical; features' codes that are none: minor. Both are then judged by
+    layer is not judged. Values that are empty where they are required, not in the field's code list, not of the form of
+    a code, or no number where a number belongs: minor, one record for each field and fault, with the count. A layer's
+    party that is no jurisdiction of the study: critical; features' codes that are none: minor. Both are then judged by
     where the features lie. Codes that are out of use: info, joined as those of today; minor where the jurisdiction was
     divided, so that the code alone no longer tells. A column of areas that differ from those of the polygons on the
     ellipsoid, by more than 0.5 % in more than 5 % of the features, or by more than 0.1 % in all: minor. Feature ids of
@@ -44,8 +44,8 @@ class MissingField(FindingRule):
     ------------
     Fields are found by our names and by the aliases of the national database specifications. A value that is in the
     code list and wrong is not found. The table of old codes covers Shanghai, Jiangsu, Zhejiang and Anhui from 2000 to
-    2024; single towns that changed hands are not in it. The unit of an area is told by the numbers: m², mu, ha, km² or
-    10,000 mu.
+    2024; single towns that changed hands are not in it. The unit of an area is inferred from the numbers: m², mu, ha,
+    km² or 10,000 mu.
 
     字段按本软件的名称和国家数据库规范的别名识别；取值在代码表内但有误的，查不出来。旧代码表涵盖沪、苏、浙、皖 2000 至
     2024 年的变更，不含个别乡镇的划转。面积的单位按数值判断：平方米、亩、公顷、平方公里或万亩。

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.layer import Layer
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.da.findings import FindingRule, reported
 from planseam.seaming.scene import Features, Scene
 from planseam.text import Text, counted, hectares, mu
@@ -61,13 +62,13 @@ class OutsideStudy(FindingRule):
     What it flags
     -------------
     Features that are so far off that they cannot be judged at all: info, and major where it is the whole layer. In
-    layers of plans, polygons of which more than 10 m² lie outside all units, in the sea or beyond the study: one record
-    for each layer with count and area, minor where any part is wider than 5 m in the mean, else info. These features
-    stay as they are.
+    layers of plans, polygons of which more than 10 m² lie outside all jurisdictions, in the sea or beyond the study:
+    one record for each layer with count and area, minor where the mean width of any part exceeds 5 m, else info. These
+    features stay as they are.
 
-    完全位于研究区范围之外、无法参与检查的要素：“提示”，整个图层都是时为“严重”；规划类图层中，有 10 平方米以上落在
-    所有行政区之外（海上或研究区外）的面：每个图层一条记录，给出数量与面积，任一部分平均宽度大于 5 米为“一般”，
-    否则“提示”；这些要素保留不变。
+    完全位于研究区范围之外、无法参与检查的要素：为“提示”，整个图层如此的为“严重”；规划类图层中，有 10 平方米以上落在所有
+    行政区之外（海上或研究区外）的面：每个图层一条记录，给出数量与面积，任一部分平均宽度大于 5 米为“一般”，否则“提示”；
+    这些要素保留不变。
 
     Why it matters
     --------------
@@ -78,23 +79,24 @@ class OutsideStudy(FindingRule):
     Known limits
     ------------
     Only polygons are measured. Waters, coasts, flood zones, watersheds, corridors, roads and sea plans run on beyond a
-    study by nature and are not looked at; nor are upper plans and metropolitan areas. Where the units are generalised
-    at the coast, plans reach over it rightly.
+    study by nature and are not looked at; nor are upper-level plans and metropolitan areas. Where the jurisdictions are
+    generalised at the coast, plans may rightly reach beyond them.
 
     只量算面状要素。水系、海岸线、洪涝风险区、小流域、廊道、道路、海洋规划以及上位规划、都市圈本来就会超出研究区，不查；
     行政区的海岸线经过概括时，规划略有伸出属正常。
 
     What to do
     ----------
-    Check the CRS and the extent; clip the plan to its own jurisdiction, or supply units that reach as far.
+    The supplier of the layer should check its CRS and extent; then clip the plan to its own jurisdiction, or supply
+    jurisdictions that reach as far.
 
-    检查坐标系与范围；将规划裁切到本行政区，或提供范围足够的行政区图层。
+    图层提供方检查坐标系与范围；将规划裁切到本行政区，或提供范围足够的行政区图层。
 
     Source
     ------
     A plan holds within the jurisdiction that adopts it. All tolerances are defaults of planseam.
 
-    规划只在其编制单元内有效。各容差为 planseam 默认值。
+    规划只在其编制范围内有效。各容差为 planseam 默认值。
     """
 
     code: ClassVar[str] = "DA105"
@@ -103,13 +105,19 @@ class OutsideStudy(FindingRule):
     severity: ClassVar[Severity] = "minor"
     options: ClassVar[type[Options]] = OutsideStudyOptions
     beyond_message: ClassVar[Text] = Text(
-        "有 {count} 个要素（{names}）落在所有行政区之外，共 {ha} 公顷（{mu} 亩）；要素保留不变",
-        "reach beyond all jurisdictions, by {ha} ha ({mu} mu) in all: {features} ({names}); they are kept as they are",
+        "有 {features} 个要素（{names}）落在所有行政区之外，共 {ha} 公顷（{mu} 亩）；要素保留不变",
+        "{ha} ha ({mu} mu) of {features} ({names}) lie beyond all jurisdictions; the features are kept as they are",
     )
     cure: ClassVar[Text] = Text(
-        "检查坐标系与范围；将规划裁切到本行政区，或提供范围足够的行政区图层",
-        "Check CRS and extent; clip the plan to its jurisdiction, or supply units that reach as far",
+        "图层提供方检查坐标系与范围；将规划裁切到本行政区，或提供范围足够的行政区图层",
+        "The supplier of the layer should check its CRS and extent; then clip the plan to its jurisdiction, or "
+        "supply jurisdictions that reach as far",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What may lie outside all units."""
+        return Want(outside=role in settings.ever("roles"))
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield findings, then what reaches beyond the units layer by layer."""
@@ -137,7 +145,6 @@ class OutsideStudy(FindingRule):
             area_m2=total,
             about=f"{layer.id} beyond",
             message=self.beyond_message.format(
-                count=len(far),
                 features=counted(len(far), "feature"),
                 names=features.names(far),
                 ha=hectares(total),

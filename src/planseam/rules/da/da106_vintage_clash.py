@@ -15,7 +15,7 @@ from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.seaming.scene import Scene
-from planseam.text import Text
+from planseam.text import Text, counted
 
 __all__ = ["VintageClash", "VintageClashOptions"]
 
@@ -84,8 +84,7 @@ class VintageClash(Rule):
     options: ClassVar[type[Options]] = VintageClashOptions
     message: ClassVar[Text] = Text(
         "{one_role}图层 {one} 为 {one_year} 年，{other_role}图层 {other} 为 {other_year} 年，相差 {years} 年",
-        "The {one_role} layer {one} is of {one_year}, the {other_role} layer {other} of {other_year}: {years} years "
-        "apart",
+        "The {one_role} layer {one} is of {one_year}, the {other_role} layer {other} of {other_year}: {years} apart",
     )
     advice: ClassVar[Text] = Text(
         "请双方提供同一基准年的数据；在此之前，这两个图层之间的问题应谨慎看待",
@@ -117,7 +116,7 @@ class VintageClash(Rule):
                     other_role=roles()[other.role].title,
                     other=other.id,
                     other_year=other_year,
-                    years=years,
+                    years=counted(years, "year"),
                 ),
                 advice=self.advice,
                 geometry=shapely.Point(),

@@ -17,7 +17,7 @@ class DuplicateFeature(FindingRule):
     What it flags
     -------------
     Features of one layer with the same geometry, whatever their first vertex and their direction, and features with the
-    same id, which are then told apart by suffixes. Up to 20 of a kind are told one by one, more in one record: info.
+    same id, which are then told apart by suffixes. Up to 20 of a kind are listed one by one, more in one record: info.
 
     同一图层中几何相同的要素（不论起点与方向），以及编号相同的要素（已加后缀区分）；同类不超过 20 个时逐个列出，
     更多的合并为一条：“提示”。
@@ -31,7 +31,7 @@ class DuplicateFeature(FindingRule):
     Known limits
     ------------
     Geometries are the same when all their vertices are, to the last digit; a copy shifted by a millimetre is not found.
-    Plans that repeat a geometry at another height are told too.
+    Plans that repeat a geometry at another height are listed too.
 
     顶点逐位相同才算重复，挪动一毫米的副本查不出来；不同高程分层上的同一几何也会列出。
 

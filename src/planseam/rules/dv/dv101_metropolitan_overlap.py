@@ -47,11 +47,12 @@ class MetropolitanOverlap(Rule):
 
     What it flags
     -------------
-    Ground that two metropolitan areas have in common, more than 100 ha in one unit; parts no wider in the mean than 5 m
-    are left out. One record for two areas and a unit. Features of one name are one metropolitan area.
+    Ground that two metropolitan areas have in common, more than 100 ha in one jurisdiction; parts with a mean width of
+    5 m or less are left out. One record for two areas and a jurisdiction. Features of one name are one metropolitan
+    area.
 
-    两个都市圈在同一行政区内重叠超过 100 公顷的；平均宽度不超过 5 米的部分不计。每两个都市圈、每个行政区一条。同名要素
-    视为同一都市圈。
+    两个都市圈在同一行政区内重叠超过 100 公顷的；平均宽度不超过 5 米的部分不计。每两个都市圈、每个行政区一条记录。同名要
+    素视为同一都市圈。
 
     Why it matters
     --------------
@@ -61,15 +62,17 @@ class MetropolitanOverlap(Rule):
 
     Known limits
     ------------
-    Some counties are meant to belong to two areas: accept the record. Units are told at the level of the study.
+    Some counties are meant to belong to two areas: mark the record as accepted. Jurisdictions are listed at the level
+    of the study.
 
-    有的县确定同属两个都市圈，可将记录标为接受。行政区按研究文件的层级列出。
+    有的县确定同属两个都市圈，可将记录标为“已认可”。行政区按研究文件的层级列出。
 
     What to do
     ----------
-    Agree which area leads for the unit, or on one programme that both carry out.
+    The lead cities of both metropolitan areas should agree with the jurisdiction which of the two leads there, or draw
+    up one joint programme.
 
-    商定以哪个都市圈为主，或由两圈共同编制一份行动计划。
+    两个都市圈的牵头城市与当地商定以哪个都市圈为主，或共同编制一份行动计划。
 
     Source
     ------
@@ -87,11 +90,12 @@ class MetropolitanOverlap(Rule):
     options: ClassVar[type[Options]] = MetropolitanOverlapOptions
     message: ClassVar[Text] = Text(
         "{unit}有 {ha} 公顷（{mu} 亩，占其面积 {share}%）同时属于“{one}”和“{other}”",
-        "{ha} ha ({mu} mu) of {unit}, {share} % of its area, belong to both {one} and {other}",
+        "{ha} ha ({mu} mu) of {unit}, {share} % of its area, belong to both “{one}” and “{other}”",
     )
     advice: ClassVar[Text] = Text(
-        "商定以哪个都市圈为主，或由两圈共同编制一份行动计划",
-        "Agree which area leads for the unit, or on one programme that both carry out",
+        "两个都市圈的牵头城市与当地商定以哪个都市圈为主，或共同编制一份行动计划",
+        "The lead cities of both metropolitan areas should agree with the jurisdiction which of the two leads "
+        "there, or draw up one joint programme",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -61,17 +61,18 @@ class DuplicatePark(Rule):
 
     Known limits
     ------------
-    The kind alone is compared, not the branch: two science cities may complement each other. Parks that tell no kind,
-    and parks of nobody outside all units, are not judged. The distance is straight, over water too.
+    The kind alone is compared, not the industry: two science cities may complement each other. Parks that tell no kind,
+    and parks outside all jurisdictions that name no owner, are not judged. The distance is straight, over water too.
 
     只比较园区类型，不比较产业门类：两座科学城也可能互补。未注明类型的、位于研究范围外且无归属的不检查。按直线距离计，
     不考虑水面阻隔。
 
     What to do
     ----------
-    Compare branches and stages; divide the work, share facilities, or build one park together.
+    The development and science departments of both sides should compare industries and phasing; divide the work, share
+    facilities, or build one park together.
 
-    比对产业门类和建设时序；分工错位、共享设施，或合作共建一处。
+    双方发展改革、科技部门比对产业门类和建设时序；分工错位、共享设施，或合作共建一处。
 
     Source
     ------
@@ -89,11 +90,12 @@ class DuplicatePark(Rule):
     options: ClassVar[type[Options]] = DuplicateParkOptions
     message: ClassVar[Text] = Text(
         "{unit}“{name}”与{other}“{facing}”同为{kind}，相距 {away} 公里",
-        "{name} of {unit} and {facing} of {other} are of one kind ({kind}), {away} km apart",
+        "“{name}” of {unit} and “{facing}” of {other} are parks of the same kind ({kind}), {away} km apart",
     )
     advice: ClassVar[Text] = Text(
-        "比对产业门类和建设时序；分工错位、共享设施，或合作共建一处",
-        "Compare branches and stages; divide the work, share facilities, or build one park together",
+        "双方发展改革、科技部门比对产业门类和建设时序；分工错位、共享设施，或合作共建一处",
+        "The development and science departments of both sides should compare industries and phasing; divide the "
+        "work, share facilities, or build one park together",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

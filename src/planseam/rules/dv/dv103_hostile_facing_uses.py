@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.base import Rule
 from planseam.rules.dv.nearness import Chosen, Near, near_others
 from planseam.seaming.scene import Scene
@@ -18,6 +20,8 @@ __all__ = ["HostileFacingUses", "HostileFacingUsesOptions"]
 
 UDB, LAND_USE, RESERVES, WATER = "development-boundary", "land-use", "protected-area", "water-resource"
 _INDUSTRY = Text("工业用地", "industrial land")
+_NEAREST = Text("最近处相距 {gap} 米", "the nearest point is {gap} m away")
+_TOUCHES = Text("最近处相接", "the two touch")
 _WATER = Text("水源保护区", "water source protection areas")
 
 
@@ -45,12 +49,13 @@ class HostileFacingUses(Rule):
 
     What it flags
     -------------
-    An urban development boundary, or industrial land, of one party within 500 m of another party's ecological redline,
-    permanent basic farmland or water source protection area. One record for a feature, the other party and the role.
-    Minor; major at a water source. A development boundary that overlaps the redline or farmland itself is EC104's.
+    An urban development boundary, or industrial land, of one party within 500 m of another party's ecological
+    protection redline, permanent basic farmland or water source protection area. One record for a feature, the other
+    party and the role. Minor; major at a water source. A development boundary that overlaps the redline or farmland
+    itself is EC104's.
 
-    一方的城镇开发边界或工业用地，距另一方的生态保护红线、永久基本农田或水源保护区不足 500 米。每个要素、每个对方、每
-    类保护空间一条。为“一般”，临水源保护区的为“严重”。城镇开发边界与红线、永久基本农田本身重叠的由 EC104 检查。
+    一方的城镇开发边界或工业用地，距另一方的生态保护红线、永久基本农田或水源保护区不足 500 米。每个要素、每个对方、每类
+    保护空间一条记录。为“一般”，临水源保护区的为“严重”。城镇开发边界与红线、永久基本农田本身重叠的由 EC104 检查。
 
     Why it matters
     --------------
@@ -67,9 +72,10 @@ class HostileFacingUses(Rule):
 
     What to do
     ----------
-    Agree on a buffer on both sides, on the industries let in, and on hearing each other before siting.
+    The natural resources and environment departments of both sides should agree on a buffer and on the industries
+    admitted, and consult each other before siting.
 
-    双方商定缓冲带宽度和准入行业，选址前相互征求意见。
+    双方自然资源、生态环境部门商定缓冲带宽度和准入行业，选址前相互征求意见。
 
     Source
     ------
@@ -88,15 +94,24 @@ class HostileFacingUses(Rule):
     )
     options: ClassVar[type[Options]] = HostileFacingUsesOptions
     message: ClassVar[Text] = Text(
-        "{has}的{use}（{name}）有 {ha} 公顷（{mu} 亩）在{other}的{facing}（{names}）{reach} 米以内，"
-        "最近处相距 {gap} 米",
-        "{ha} ha ({mu} mu) of the {use} of {has} ({name}) lie within {reach} m of the {facing} of {other} ({names}), "
-        "{gap} m away at the nearest",
+        "{has}的{use}（{name}）有 {ha} 公顷（{mu} 亩）在{other}的{facing}（{names}）{reach} 米以内，{nearest}",
+        "{ha} ha ({mu} mu) of the {use} of {has} ({name}) lie within {reach} m of the {facing} of {other} "
+        "({names}); {nearest}",
     )
     advice: ClassVar[Text] = Text(
-        "双方商定缓冲带宽度和准入行业，选址前相互征求意见",
-        "Agree on a buffer on both sides, on the industries let in, and on hearing each other before siting",
+        "双方自然资源、生态环境部门商定缓冲带宽度和准入行业，选址前相互征求意见",
+        "The natural resources and environment departments of both sides should agree on a buffer and on the "
+        "industries admitted, and consult each other before siting",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What lies within reach of a border, or of what another party has on this one's ground."""
+        facing = (LAND_USE, UDB) if role in {"redline", "farmland", RESERVES} else ("redline", "farmland", RESERVES)
+        reach = settings.most("reach_m")
+        asked = role in {*chain.from_iterable(cls.needs)}
+        # twice as far, so that what reaches over a border a little does not count as lying away from it
+        return Want(border_m=2 * reach, strays=(role, *facing), meets_m=reach) if asked else Want()
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield what is near, use by use and protected role by protected role."""
@@ -147,11 +162,16 @@ class HostileFacingUses(Rule):
                 other=scene.name(near.other_owner),
                 facing=_WATER if kept == RESERVES else roles()[kept].title,
                 names=others.names(near.others),
-                gap=metres(float(scene.length([near.link])[0])),
+                nearest=_nearest(float(scene.length([near.link])[0])),
             ),
             advice=self.advice,
             geometry=near.ground,
         )
+
+
+def _nearest(gap_m: float) -> Text:
+    gap = metres(gap_m)
+    return _TOUCHES if gap == "0" else _NEAREST.format(gap=gap)
 
 
 def _is_industry(word: str, wanted: tuple[str, ...]) -> bool:

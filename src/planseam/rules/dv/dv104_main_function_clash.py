@@ -8,15 +8,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from planseam.model.border import Border
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.noise import groups
 from planseam.rules.wa.functions import FUNCTION_ROLE, FUNCTIONS
-from planseam.seaming.profile import Flank, Profile, Runs, runs_of
+from planseam.seaming.profile import Profile, Runs, runs_of
 from planseam.seaming.scene import Scene
-from planseam.text import Text, half_up, metres
+from planseam.text import Text, half_up, kilometres
 
 __all__ = ["MainFunctionClash", "MainFunctionClashOptions"]
 
@@ -51,11 +50,12 @@ class MainFunctionClash(Rule):
 
     What it flags
     -------------
-    Two areas of main function that face each other across a border, both within 50 m of it, along 200 m or more in
-    all, with functions that clash: by default a key ecological area and an urbanised area. One record for two areas.
+    Two areas of main function that face each other across a border, both within 50 m of it, along 200 m or more in all,
+    with functions that clash: by default a key ecological function area and an urbanised area. One record for two
+    areas.
 
     两个主体功能区隔边界相对，均在边界 50 米以内，累计沿界 200 米以上，且功能相冲突：默认为重点生态功能区与城市化地区。
-    每两个功能区一条。
+    每两个功能区一条记录。
 
     Why it matters
     --------------
@@ -72,9 +72,10 @@ class MainFunctionClash(Rule):
 
     What to do
     ----------
-    Agree on a zone of transition at the border, and let the stricter of both rules hold there.
+    The development and natural resources departments of both sides should agree on a transition zone at the border in
+    which the stricter rules hold.
 
-    商定边界过渡地带，其管控以较严一侧为准。
+    双方发展改革、自然资源部门商定边界过渡地带，其管控以较严一侧为准。
 
     Source
     ------
@@ -93,14 +94,15 @@ class MainFunctionClash(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((FUNCTION_ROLE,),)
     options: ClassVar[type[Options]] = MainFunctionClashOptions
     message: ClassVar[Text] = Text(
-        "{one}“{name}”（{function}）与{other}“{facing}”（{other_function}）主体功能相冲突，沿边界相邻 {length} 米，"
-        "在 {start}–{end} 公里之间",
+        "{one}“{name}”（{function}）与{other}“{facing}”（{other_function}）主体功能相冲突，相邻边界长 {length} 公里"
+        "（{start}–{end} 公里处）",
         "The main functions of {name} in {one} ({function}) and {facing} in {other} ({other_function}) clash along "
-        "{length} m of border, between km {start} and km {end}",
+        "{length} km of border, between km {start} and km {end}",
     )
     advice: ClassVar[Text] = Text(
-        "商定边界过渡地带，其管控以较严一侧为准",
-        "Agree on a zone of transition at the border, and let the stricter of both rules hold there",
+        "双方发展改革、自然资源部门商定边界过渡地带，其管控以较严一侧为准",
+        "The development and natural resources departments of both sides should agree on a transition zone at the "
+        "border in which the stricter rules hold",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -108,7 +110,7 @@ class MainFunctionClash(Rule):
         functions = scene.features(FUNCTION_ROLE).words("function")
         for border in scene.borders:
             options: MainFunctionClashOptions = settings.at(border=border.id, role=FUNCTION_ROLE)
-            profile = _profile(scene, border, options.reach_m)
+            profile = scene.profile(border, FUNCTION_ROLE, reach=options.reach_m)
             runs = _clashing(profile, functions, options)
             left, right = profile.left.feature[runs.first], profile.right.feature[runs.first]
             for rows in groups(left, right):
@@ -156,22 +158,13 @@ class MainFunctionClash(Rule):
                 other=scene.name(border.b),
                 facing=features.name(other),
                 other_function=FUNCTIONS.get(functions[other], Text.same(functions[other])),
-                length=metres(length),
+                length=kilometres(length),
                 start=half_up(start, 2),
                 end=half_up(end, 2),
             ),
             advice=self.advice,
             geometry=line,
         )
-
-
-def _profile(scene: Scene, border: Border, reach: float) -> Profile:
-    """The profile of a border, of the areas near it alone: most counties lie inland, and are large."""
-    pieces = scene.pieces(FUNCTION_ROLE)
-    near = np.sort(shapely.STRtree(pieces.geometry).query(border.line, predicate="dwithin", distance=reach))
-    sides = [near[pieces.owner[near] == code] for code in (border.a, border.b)]
-    left, right = (Flank.of(pieces.geometry[own], pieces.feature[own]) for own in sides)
-    return Profile.of(border, (left, right), step=scene.step_m, reach=reach)
 
 
 def _clashing(profile: Profile, functions: NDArray[Any], options: MainFunctionClashOptions) -> Runs:

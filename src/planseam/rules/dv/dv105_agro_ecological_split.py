@@ -49,13 +49,13 @@ class AgroEcologicalSplit(Rule):
 
     What it flags
     -------------
-    Of an area with at least 1 % of its ground in each of two units or more: shares of permanent basic farmland in its
-    parts that differ by more than 20 percentage points, one record for an area; and urban development boundaries that
-    take more than 1 ha of a part, in strips wider in the mean than 5 m, one record for a part. Features of one name are
-    one area.
+    Of an area with at least 1 % of its ground in each of two jurisdictions or more: shares of permanent basic farmland
+    in its parts that differ by more than 20 percentage points, one record for an area; and urban development boundaries
+    that cover more than 1 ha of a part (pieces with a mean width of 5 m or less do not count), one record for a part.
+    Features of one name are one area.
 
-    跨两个及以上行政区（各占 1% 以上）的重要农业生态区：各部分永久基本农田占比相差超过 20 个百分点的，每区一条；城镇开
-    发边界占用某一部分超过 1 公顷的（平均宽度不超过 5 米的不计），每部分一条。同名要素视为同一区。
+    跨两个及以上行政区（各占 1% 以上）的重要农业生态区：各部分永久基本农田占比相差超过 20 个百分点的，每区一条记录；城镇
+    开发边界占用某一部分超过 1 公顷的（平均宽度不超过 5 米的不计），每部分一条记录。同名要素视为同一区。
 
     Why it matters
     --------------
@@ -65,16 +65,17 @@ class AgroEcologicalSplit(Rule):
 
     Known limits
     ------------
-    Units with no permanent basic farmland at all are taken for units whose layer is missing and are not compared. Water
-    and villages within the area count as ground. Terrain may explain the difference.
+    Jurisdictions with no permanent basic farmland at all are taken to lack the layer and are not compared. Water and
+    villages within the area count as ground. Terrain may explain the difference.
 
     完全没有永久基本农田的行政区视为图层缺失，不参与比较。区内水面和村庄未扣除；差别可能由地形造成。
 
     What to do
     ----------
-    Draw one plan for the area; agree on the share of farmland to keep, and move development out of it.
+    The agriculture and natural resources departments of both sides should draw up one plan for the area, agree on the
+    share of permanent basic farmland to keep, and move urban development out of it.
 
-    为该区编制统一规划，商定永久基本农田保有比例，城镇开发边界应予避让。
+    双方农业农村、自然资源部门为该区编制统一规划，商定永久基本农田保有比例，城镇开发边界予以避让。
 
     Source
     ------
@@ -92,17 +93,18 @@ class AgroEcologicalSplit(Rule):
     options: ClassVar[type[Options]] = AgroEcologicalSplitOptions
     message: ClassVar[Text] = Text(
         "重要农业生态区“{name}”（{ha} 公顷，{mu} 亩）各部分永久基本农田占比相差 {points} 个百分点：{parts}",
-        "The shares of permanent basic farmland in the parts of the key agro-ecological area {name} ({ha} ha, {mu} mu) "
-        "differ by {points} percentage points: {parts}",
+        "The shares of permanent basic farmland in the parts of the key agro-ecological area “{name}” ({ha} ha, "
+        "{mu} mu) differ by {points} percentage points: {parts}",
     )
     town_message: ClassVar[Text] = Text(
         "跨界的重要农业生态区“{name}”在{unit}的部分，有 {ha} 公顷（{mu} 亩，{share}%）划入城镇开发边界（{towns}）",
-        "Urban development boundaries ({towns}) take {ha} ha ({mu} mu, {share} %) of the part in {unit} of the key "
-        "agro-ecological area {name}, which crosses a border",
+        "Urban development boundaries ({towns}) cover {ha} ha ({mu} mu, {share} %) of the part in {unit} of the key "
+        "agro-ecological area “{name}”, which crosses a border",
     )
     advice: ClassVar[Text] = Text(
-        "为该区编制统一规划，商定永久基本农田保有比例，城镇开发边界应予避让",
-        "Draw one plan for the area; agree on the share of farmland to keep, and move development out of it",
+        "双方农业农村、自然资源部门为该区编制统一规划，商定永久基本农田保有比例，城镇开发边界予以避让",
+        "The agriculture and natural resources departments of both sides should draw up one plan for the area, "
+        "agree on the share of permanent basic farmland to keep, and move urban development out of it",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -13,9 +13,9 @@ from planseam.model.tolerances import Options, Settings
 from planseam.rules.base import Rule
 from planseam.rules.ec.meetings import Meeting, SplitProtectedAreaOptions, Spread, meetings, spreads
 from planseam.rules.ec.reserves import ROLE, Indices, Reserves
-from planseam.rules.names import title_of
+from planseam.rules.names import shared_name, title_of
 from planseam.seaming.scene import Scene
-from planseam.text import NOTHING, Text, hectares, kilometres, listed, metres, mu, percent
+from planseam.text import NOTHING, Text, counted, hectares, kilometres, listed, metres, mu, percent
 
 __all__ = ["SplitProtectedArea"]
 
@@ -24,16 +24,17 @@ Strings = NDArray[np.str_]
 _RESERVE = Text("{name}（{owner}，{parts}{ha} 公顷，{mu} 亩）", "{name} ({owner}, {parts}{ha} ha, {mu} mu)")
 _PARTS = Text("{count} 片，", "{count} parts, ")
 _PART = Text("{unit} {ha} 公顷（{mu} 亩，{percent}%）", "{unit} {ha} ha ({mu} mu, {percent} %)")
-_EDGE = Text("共边 {km} 公里", "share {km} km of edge")
+_EDGE = Text("共边 {km} 公里", "share {km} km of boundary")
 _GAP = Text("相距 {gap} 米", "lie {gap} m apart")
 _NAME = Text("名称同为“{name}”", "are both called “{name}”")
-_CATEGORY = Text("类型同为{category}", "are both classed as {category}")
-_BOTH = Text("名称同为“{name}”、类型同为{category}", "are both called “{name}” and classed as {category}")
+_CATEGORY = Text("类型同为{category}", "are of the same category ({category})")
+_BOTH = Text("名称同为“{name}”、类型同为{category}", "are both called “{name}” and of the same category ({category})")
 _CORE = Text("；一方的核心保护区与另一方相接", "; a core protection zone of one touches the other")
-_PERIODS = Text(
-    "；规划期分别为 {a} 年与 {b} 年，起始相差 {first} 年，终止相差 {last} 年",
-    "; their plan periods are {a} and {b}, {first} years apart at the start and {last} at the end",
-)
+_PERIODS = Text("；规划期分别为 {a} 年与 {b} 年，{how}", "; their plan periods, {a} and {b}, {how}")
+_BOTH_DIFFER = Text("起始年相差 {first} 年，终止年相差 {last} 年", "start {starts} and end {ends} apart")
+_ALIKE_DIFFER = Text("起止年均相差 {first} 年", "start and end {starts} apart")
+_ENDS_DIFFER = Text("起始年相同，终止年相差 {last} 年", "start in the same year and end {ends} apart")
+_STARTS_DIFFER = Text("终止年相同，起始年相差 {first} 年", "start {starts} apart and end in the same year")
 
 
 class SplitProtectedArea(Rule):
@@ -43,10 +44,10 @@ class SplitProtectedArea(Rule):
 
     What it flags
     -------------
-    (a) A reserve that lies in two units or more, each part above 1 ha and 0.1 % of the reserve and wider than 5 m.
-    (b) Two reserves of different units with parts within 500 m of each other, or with a common edge of 100 m, whose
-    own names match or whose categories agree: major, critical where a core protection zone of one comes within 1 m
-    of the other. (c) One name and nothing else: info. A reserve is what has one owner and one full name; parts in
+    (a) A reserve that lies in two jurisdictions or more, each part above 1 ha and 0.1 % of the reserve and wider than 5
+    m. (b) Two reserves of different jurisdictions with parts within 500 m of each other, or with a common edge of 100
+    m, whose own names match or whose categories agree: major, critical where a core protection zone of one comes within
+    1 m of the other. (c) One name and nothing else: info. A reserve is what has one owner and one full name; parts in
     brackets or after a dash are set aside. Area: (a) of the reserve, (b) of the parts that come near, (c) of both
     reserves. Length: (a) of the border inside, (b) of the common edge, which is the boundary of the first reserve
     within 1 m of that of the second, less 1 m at either end.
@@ -73,9 +74,10 @@ class SplitProtectedArea(Rule):
 
     What to do
     ----------
-    Bring both administrations to one table: one plan period, one zoning, joint patrols; or merge the reserves.
+    The forestry departments and reserve administrations of both sides should agree on one plan period, one zoning and
+    joint patrols; merge the reserves where conditions allow.
 
-    双方会商：统一规划期与管控分区，联合巡护；条件具备的整合为一个保护地。
+    双方林业主管部门和保护地管理机构统一规划期与管控分区，联合巡护；条件具备的整合为一个保护地。
 
     Source
     ------
@@ -92,22 +94,23 @@ class SplitProtectedArea(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = SplitProtectedAreaOptions
     message: ClassVar[Text] = Text(
-        "{a}与{b}{relation}，{why}，应属同一自然区域；相邻部分共 {ha} 公顷（{mu} 亩）{core}{period}",
-        "{a} and {b} {relation} and {why}: probably one natural area; the parts that meet have {ha} ha ({mu} mu)"
-        "{core}{period}",
+        "{a}与{b}{relation}，{why}，很可能同属一个自然区域；相邻部分共 {ha} 公顷（{mu} 亩）{core}{period}",
+        "{a} and {b} {relation} and {why}: probably one natural area; the parts that adjoin cover {ha} ha ({mu} "
+        "mu){core}{period}",
     )
     spread_message: ClassVar[Text] = Text(
         "{a}跨 {count} 个行政区：{parts}；区内边界长 {km} 公里",
-        "{a} lies in {count} units: {parts}; {km} km of their borders run through it",
+        "{a} lies in {count} jurisdictions: {parts}; {km} km of their borders run through it",
     )
     namesake_message: ClassVar[Text] = Text(
         "{a}与{b}同名“{name}”，相距 {km} 公里，共 {ha} 公顷（{mu} 亩）；仅名称相同，请核实是否有关",
-        "{a} and {b} are both called “{name}” but lie {km} km apart ({ha} ha, {mu} mu in all): by name alone, to be "
-        "verified",
+        "{a} and {b} share the name “{name}” but lie {km} km apart ({ha} ha, {mu} mu in all); nothing but the name "
+        "agrees: please verify whether they are related",
     )
     advice: ClassVar[Text] = Text(
-        "双方会商统一规划期与管控分区，联合巡护；条件具备的整合为一个保护地",
-        "Agree on one plan period, one zoning and joint patrols; merge the reserves where that can be done",
+        "双方林业主管部门和保护地管理机构统一规划期与管控分区，联合巡护；条件具备的整合为一个保护地",
+        "The forestry departments and reserve administrations of both sides should agree on one plan period, one "
+        "zoning and joint patrols; merge the reserves where conditions allow",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -157,7 +160,7 @@ class SplitProtectedArea(Rule):
             a=_described(scene, reserves, a),
             b=_described(scene, reserves, b),
             relation=edge,
-            why=why.format(name=reserves.core[a], category=title_of(str(reserves.category[a]))),
+            why=why.format(name=_shared(reserves, a, b), category=title_of(str(reserves.category[a]))),
             ha=hectares(area),
             mu=mu(area),
             core=_CORE if meeting.core else NOTHING,
@@ -184,7 +187,7 @@ class SplitProtectedArea(Rule):
         message = self.namesake_message.format(
             a=_described(scene, reserves, int(one[0])),
             b=_described(scene, reserves, int(other[0])),
-            name=reserves.core[one[0]],
+            name=_shared(reserves, int(one[0]), int(other[0])),
             km=kilometres(away),
             ha=hectares(area),
             mu=mu(area),
@@ -220,9 +223,20 @@ def _periods(reserves: Reserves, a: int, b: int) -> Text:
     if np.isnan(years).any() or years[:2] == years[2:]:
         return NOTHING
     start, end, other_start, other_end = (int(year) for year in years)
-    return _PERIODS.format(
-        a=f"{start}–{end}", b=f"{other_start}–{other_end}", first=abs(start - other_start), last=abs(end - other_end)
-    )
+    first, last = abs(start - other_start), abs(end - other_end)
+    if first == last:
+        how = _ALIKE_DIFFER
+    elif first and last:
+        how = _BOTH_DIFFER
+    else:
+        how = _STARTS_DIFFER if first else _ENDS_DIFFER
+    apart = {"first": first, "last": last, "starts": counted(first, "year").en, "ends": counted(last, "year").en}
+    return _PERIODS.format(a=f"{start}–{end}", b=f"{other_start}–{other_end}", how=how.format(**apart))
+
+
+def _shared(reserves: Reserves, a: int, b: int) -> Text:
+    """The name that two reserves share."""
+    return shared_name(reserves.name(a), reserves.name(b), core=str(reserves.core[a]))
 
 
 def _parties(reserves: Reserves, codes: Strings, members: list[Indices]) -> dict[str, Any]:

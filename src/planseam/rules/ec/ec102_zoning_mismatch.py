@@ -20,7 +20,7 @@ __all__ = ["ZoningMismatch", "ZoningMismatchOptions"]
 Floats = NDArray[np.float64]
 
 _GENERAL = Text("{length} 米为一般控制区（{names}）", "a general control zone ({names}) along {length} m")
-_NOTHING = Text("{length} 米在 {reach} 米内没有自然保护地", "no protected area within {reach} m along {length} m")
+_NOTHING = Text("{length} 米没有自然保护地（{reach} 米内）", "no protected area within {reach} m along {length} m")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +81,10 @@ class ZoningMismatch(Rule):
 
     What to do
     ----------
-    Agree on the zoning along the border: continue the core zone, or put a general zone between as a buffer.
+    The forestry departments and reserve administrations of both sides should align the zoning at the border: continue
+    the core protection zone, or set a general control zone as a buffer.
 
-    双方协调边界两侧分区：接续核心保护区，或以一般控制区作为缓冲。
+    双方林业主管部门和保护地管理机构协调边界两侧分区：接续核心保护区，或以一般控制区作为缓冲。
 
     Source
     ------
@@ -103,13 +104,15 @@ class ZoningMismatch(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = ZoningMismatchOptions
     message: ClassVar[Text] = Text(
-        "{has}的核心保护区（{names}）沿与{other}的边界 {start}–{end} 公里处，长 {length} 米，对侧不衔接：{facing}",
-        "A core protection zone of {has} ({names}) lies along the border with {other} between km {start} and km {end}, "
-        "for {length} m; opposite lies {facing}",
+        "{has}的核心保护区（{names}）在与{other}边界 {start}–{end} 公里处（长 {length} 米）与对侧分区不衔接：对侧 "
+        "{facing}",
+        "A core protection zone of {has} ({names}) runs along the border with {other} from km {start} to km {end} "
+        "({length} m); opposite lies {facing}",
     )
     advice: ClassVar[Text] = Text(
-        "双方协调边界两侧分区：接续核心保护区，或以一般控制区作为缓冲",
-        "Agree on the zoning: continue the core zone, or put a general zone between as a buffer",
+        "双方林业主管部门和保护地管理机构协调边界两侧分区：接续核心保护区，或以一般控制区作为缓冲",
+        "The forestry departments and reserve administrations of both sides should align the zoning at the border: "
+        "continue the core protection zone, or set a general control zone as a buffer",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import Want
 from planseam.rules.base import Rule
 from planseam.rules.seen import of_one_layer
 from planseam.seaming.profile import Profile, Runs
-from planseam.seaming.scene import Scene
+from planseam.seaming.scene import Scene, asked_within
 from planseam.text import Text, half_up, metres
 
 __all__ = ["RedlineStopsAtBorder", "RedlineStopsAtBorderOptions"]
@@ -69,9 +70,10 @@ class RedlineStopsAtBorder(Rule):
 
     What to do
     ----------
-    Check on the other side whether the habitat goes on; continue the redline, or record the reason why it stops.
+    The natural resources, environment and forestry departments of both sides should check whether the habitat goes on;
+    continue the redline where it does, record the reason where not.
 
-    核查对侧生境是否延续；宜接续划定红线，或说明不接续的理由。
+    双方自然资源、生态环境、林业部门共同核查对侧生境是否延续；延续的接续划定红线，不延续的说明理由。
 
     Source
     ------
@@ -96,12 +98,19 @@ class RedlineStopsAtBorder(Rule):
     )
     udb_message: ClassVar[Text] = Text(
         message.zh + "，却有城镇开发边界（{towns}，沿 {built} 米）",
-        message.en + ", but an urban development boundary does ({towns}, along {built} m)",
+        message.en + ", but an urban development boundary does, along {built} m ({towns})",
     )
     advice: ClassVar[Text] = Text(
-        "核查对侧生境是否延续；宜接续划定红线，或说明不接续的理由",
-        "Check whether the habitat goes on; continue the redline, or record why it stops",
+        "双方自然资源、生态环境、林业部门共同核查对侧生境是否延续；延续的接续划定红线，不延续的说明理由",
+        "The natural resources, environment and forestry departments of both sides should check whether the habitat "
+        "goes on; continue the redline where it does, record the reason where not",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What lies within reach of a border."""
+        reach = max(settings.most("reach_m"), settings.most("facing_m"))
+        return Want(border_m=asked_within(reach)) if role in {"redline", UDB} else Want()
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield stops border by border, the left side first."""

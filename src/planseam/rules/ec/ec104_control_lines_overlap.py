@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings
+from planseam.model.want import Want
 from planseam.rules.noise import NoiseOptions, StripRule, parties_of, sift
 from planseam.seaming.scene import Features, Scene
 from planseam.seaming.strips import overlaps_between
@@ -20,34 +21,36 @@ class ControlLinesOverlap(StripRule):
 
     What it flags
     -------------
-    Ground that the ecological redline, permanent basic farmland or the urban development boundary share two by two,
-    inside a unit and across units: parts larger than 10 m² and wider in the mean than 5 m, one record for two
-    features. Smaller and narrower parts are counted in one record for each pair of layers and of units. Features that
-    may share ground by the study's `[[sharing]]`, or whose levels do not meet, are left out.
+    Ground that two of the ecological protection redline, permanent basic farmland and the urban development boundary
+    share, within a jurisdiction and across jurisdictions: parts larger than 10 m² with a mean width above 5 m, one
+    record for two features. Smaller and narrower parts are counted in one record for each pair of layers and of
+    jurisdictions. Features that may share ground by the study's `[[sharing]]`, or whose levels do not meet, are left
+    out.
 
-    生态保护红线、永久基本农田、城镇开发边界两两重叠的地面，不论在单元内还是跨单元：面积大于 10 平方米
-    且平均宽度大于 5 米，每两个要素一条记录；更小更窄者按图层对与单元对合并为一条提示。研究文件 `[[sharing]]` 允许共用、
-    或竖向高程不相交的要素不计。
+    生态保护红线、永久基本农田、城镇开发边界两两重叠的地，不论在同一行政区内还是跨行政区：面积大于 10 平方米且平均宽度大
+    于 5 米，每两个要素一条记录；更小更窄者按图层对与行政区对合并为一条“提示”。研究文件 `[[sharing]]` 允许共用、或竖向高
+    程不相交的要素不计。
 
     Why it matters
     --------------
     The three lines must not cross, overlap or conflict: the same field cannot be kept for nature, for grain and for
-    buildings.
+    building at once.
 
     三条控制线须不交叉、不重叠、不冲突：同一块地不能既保生态、又保粮食、又供建设。
 
     Known limits
     ------------
-    A feature that does not say whose it is counts as of the unit where the largest part of the overlap lies. Of two
-    tolerances set for the two roles, the one for the first role of the pair holds.
+    A feature that does not say whose it is counts as that of the jurisdiction where the largest part of the overlap
+    lies. Of two tolerances set for the two roles, the one for the first role of the pair holds.
 
-    要素未注明归属的，以重叠最大部分所在单元为准；两类图层各设容差时，以前一类为准。
+    要素未注明归属的，以重叠最大部分所在行政区为准；两类图层各设容差时，以前一类为准。
 
     What to do
     ----------
-    Settle in the order redline, farmland, development boundary, and move the later line.
+    The natural resources departments concerned should settle it in the order ecological protection redline, permanent
+    basic farmland, urban development boundary: the later line gives way.
 
-    按生态保护红线、永久基本农田、城镇开发边界的顺序协调，退让后者。
+    所在地自然资源主管部门按生态保护红线、永久基本农田、城镇开发边界的顺序协调，居后者退让。
 
     Source
     ------
@@ -69,19 +72,26 @@ class ControlLinesOverlap(StripRule):
     options: ClassVar[type[Options]] = NoiseOptions
     message: ClassVar[Text] = Text(
         "{place}，{one_role}（{one}）与{other_role}（{other}）重叠 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
-        "{place}, the {one_role} ({one}) and the {other_role} ({other}) share {ha} ha ({mu} mu), {width} m wide in "
-        "the mean",
+        "{place}, the {one_role} ({one}) and the {other_role} ({other}) overlap by {ha} ha ({mu} mu), on average "
+        "{width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，{one_role}与{other_role}有 {count} 处误差重叠，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} and the {other_role} overlap from digitising: {count} times, {length} m long in all, "
-        "{width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，{one_role}与{other_role}有 {places} 处数字化误差重叠，共长 {length} 米，平均宽 {width} 米，面积 "
+        "{ha} 公顷（{mu} 亩）",
+        "{place}, digitising error makes the {one_role} and the {other_role} overlap in {places}: {length} m long "
+        "in all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "按生态保护红线、永久基本农田、城镇开发边界的顺序协调，退让后者",
-        "Settle in the order redline, farmland, development boundary, and move the later line",
+        "所在地自然资源主管部门按生态保护红线、永久基本农田、城镇开发边界的顺序协调，居后者退让",
+        "The natural resources departments concerned should settle it in the order ecological protection redline, "
+        "permanent basic farmland, urban development boundary: the later line gives way",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """What may overlap a control line of another kind."""
+        others = tuple(other for pair in cls.needs if role in pair and present.issuperset(pair) for other in pair)
+        return Want(meets=tuple(other for other in others if other != role))
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield overlaps, pair of roles by pair of roles."""

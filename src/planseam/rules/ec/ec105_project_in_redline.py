@@ -27,8 +27,8 @@ AREAL = 2
 REDLINE, PROJECT, RESERVE = "redline", "project", "protected-area"
 #: What a project takes of a redline, and of core protection zones there: a point, metres of a line, an area.
 _HITS = (
-    Text("项目位于红线内", "its site is inside"),
-    Text("红线内长 {length} 米", "{length} m of it are inside"),
+    Text("项目位于红线内", "its site lies inside"),
+    Text("红线内长 {length} 米", "{length} m of it lie inside"),
     Text("占用 {ha} 公顷（{mu} 亩）", "it takes {ha} ha ({mu} mu)"),
 )
 _CORES = (
@@ -36,6 +36,7 @@ _CORES = (
     Text("，其中核心保护区内 {length} 米", ", {length} m of which in core protection zones"),
     Text("，其中核心保护区 {ha} 公顷（{mu} 亩）", ", {ha} ha ({mu} mu) of which in core protection zones"),
 )
+_ALL_CORE = Text("，全部位于核心保护区内", ", all of that in core protection zones")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +64,14 @@ class ProjectInRedline(StripRule):
     What it flags
     -------------
     A project with more than 10 m² of ground, more than 10 m of a line, or a point inside a redline: one record for each
-    project and redline feature. Major, and critical where it enters a core protection zone there. Ground that is at
-    most 5 m wide in the mean, and less than half as wide as the project itself, is counted in one `info` record for
-    each pair of layers and of units. Projects that may share ground with the redline by the study's `[[sharing]]`, or
-    whose levels do not meet, are left out.
+    project and redline feature. Major, and critical where it enters a core protection zone there. Ground with a mean
+    width of 5 m or less that is also less than half as wide as the project itself is counted in one `info` record for
+    each pair of layers and of jurisdictions. Projects that may share ground with the redline by the study's
+    `[[sharing]]`, or whose levels do not meet, are left out.
 
-    项目在红线内的面积大于 10 平方米、线长大于 10 米或点位在内，每个项目与红线要素一条记录，为“严重”；进入核心保护区的为
-    “致命”。平均宽度不超过 5 米且不及项目自身宽度一半的部分，按图层对与单元对合并为一条提示。研究文件 `[[sharing]]`
-    允许共用、或竖向高程不相交的项目不计。
+    项目在红线内的面积大于 10 平方米、线长大于 10 米或点位在内，每个项目与红线要素一条记录，为“严重”；进入核心保护区的
+    为“致命”。平均宽度不超过 5 米且不及项目自身宽度一半的部分，按图层对与行政区对合并为一条“提示”。研究文件
+    `[[sharing]]` 允许共用、或竖向高程不相交的项目不计。
 
     Why it matters
     --------------
@@ -90,9 +91,10 @@ class ProjectInRedline(StripRule):
 
     What to do
     ----------
-    Move the project out; where it cannot be avoided, have the admission argued and approved first.
+    The project owner should move the site or route out; where that is impossible, demonstrate the need and have it
+    approved first, with the natural resources department.
 
-    项目优先避让；确实无法避让的，先行论证并按程序报批。
+    项目单位优先调整选址选线予以避让；确实无法避让的，会同自然资源主管部门先行论证并按程序报批。
 
     Source
     ------
@@ -112,17 +114,18 @@ class ProjectInRedline(StripRule):
     options: ClassVar[type[Options]] = ProjectInRedlineOptions
     message: ClassVar[Text] = Text(
         "{place}，规划项目（{other}）压占生态保护红线（{one}）：{hit}{core}",
-        "{place}, the planned project {other} lies in the ecological protection redline ({one}): {hit}{core}",
+        "{place}, the planned project “{other}” lies in the ecological protection redline ({one}): {hit}{core}",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，规划项目与生态保护红线有 {count} 处误差重叠，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, planned projects and the ecological protection redline overlap from digitising: {count} times, "
-        "{length} m long in all, {width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，规划项目与生态保护红线有 {places} 处数字化误差重叠，共长 {length} 米，平均宽 {width} 米，面积 "
+        "{ha} 公顷（{mu} 亩）",
+        "{place}, digitising error makes planned projects and the ecological protection redline overlap in "
+        "{places}: {length} m long in all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "项目优先避让；确实无法避让的，先行论证并按程序报批",
-        "Move the project out; where it cannot be avoided, have its admission argued and approved first",
+        "项目单位优先调整选址选线予以避让；确实无法避让的，会同自然资源主管部门先行论证并按程序报批",
+        "The project owner should move the site or route out; where that is impossible, demonstrate the need and "
+        "have it approved first, with the natural resources department",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -163,7 +166,7 @@ class ProjectInRedline(StripRule):
             scene.features(PROJECT),
             severity="critical" if core else self.severity,
             hit=_HITS[dimension].format(**hit.total.figures),
-            core=_CORES[dimension].format(**core.figures) if core else NOTHING,
+            core=_core(hit.total, core, dimension) if core else NOTHING,
         )
         return replace(
             conflict,
@@ -172,6 +175,13 @@ class ProjectInRedline(StripRule):
             width_m=conflict.width_m if dimension == AREAL else None,
             length_m=conflict.length_m if dimension else None,
         )
+
+
+def _core(total: Total, core: Total, dimension: int) -> Text:
+    """How much of a hit lies in core protection zones."""
+    measure = (None, "length", "ha")[dimension]
+    whole = measure and total.figures[measure] == core.figures[measure]
+    return _ALL_CORE if whole else _CORES[dimension].format(**core.figures)
 
 
 def _lines_and_points(scene: Scene, strips: Strips, *, units: tuple[Strings, Strings]) -> Iterator[Sifted]:

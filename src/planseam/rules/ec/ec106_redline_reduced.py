@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.rules.names import title_of
 from planseam.rules.noise import NoiseOptions, StripRule, parties_of, sift
 from planseam.seaming.parts import collect
 from planseam.seaming.remainder import apart_and_together, remainder_of_version
@@ -27,22 +28,23 @@ PREVIOUS, CURRENT = "redline-previous", "redline"
 
 _MOVED = Text(
     "上一版生态保护红线（{name}）有 {ha} 公顷（{mu} 亩）未纳入现行红线，平均宽 {width} 米",
-    "{ha} ha ({mu} mu) of the earlier ecological protection redline ({name}) are in no redline any more, {width} m "
-    "wide in the mean",
+    "{ha} ha ({mu} mu) of the earlier ecological protection redline ({name}) are no longer in any redline, on "
+    "average {width} m wide",
 )
 _MOVED_BITS = Text(
-    "上一版生态保护红线有 {count} 处零星或狭窄地块未纳入现行红线，共 {ha} 公顷（{mu} 亩）",
-    "small or narrow pieces of the earlier ecological protection redline are in no redline any more: {count}, {ha} ha "
-    "({mu} mu) in all",
+    "上一版生态保护红线有 {places} 处零星或狭窄地块未纳入现行红线，共 {ha} 公顷（{mu} 亩）",
+    "small or narrow pieces of the earlier ecological protection redline are no longer in any redline: {places}, "
+    "{ha} ha ({mu} mu) in all",
 )
 _CHANGED = Text(
     "生态保护红线（{name}）的主导功能由“{was}”改为“{now}”，涉及 {ha} 公顷（{mu} 亩）",
-    "the ecological protection redline ({name}) has another function, “{now}” instead of “{was}”, on {ha} ha ({mu} mu)",
+    "the dominant function of the ecological protection redline ({name}) has changed from “{was}” to “{now}” on "
+    "{ha} ha ({mu} mu)",
 )
 _CHANGED_BITS = Text(
-    "两版生态保护红线有 {count} 处零星或狭窄地块主导功能不同，共 {ha} 公顷（{mu} 亩）",
-    "small or narrow pieces of the ecological protection redline have another function than before: {count}, {ha} ha "
-    "({mu} mu) in all",
+    "两版生态保护红线有 {places} 处零星或狭窄地块主导功能不同，共 {ha} 公顷（{mu} 亩）",
+    "the dominant function of the ecological protection redline has changed on small or narrow pieces: {places}, "
+    "{ha} ha ({mu} mu) in all",
 )
 
 
@@ -65,15 +67,15 @@ class RedlineReduced(StripRule):
 
     What it flags
     -------------
-    (a) Ground of the earlier redline that lies in no redline any more: parts larger than 1000 m² and wider in the mean
-    than 5 m, one record for each earlier feature; major. (b) A unit whose redline has less area than before, by more
-    than 0.01 %; major, the area is the loss, the share that of the earlier area. (c) Ground that was kept, but with
-    another dominant function, of the same size as in (a); minor, one record for two features. Smaller and narrower
-    parts are counted in one `info` record for each unit and layer.
+    (a) Ground of the earlier redline that is no longer in any redline: parts larger than 1000 m² with a mean width
+    above 5 m, one record for each earlier feature; major. (b) A jurisdiction whose redline has less area than before,
+    by more than 0.01 %; major, the area is the loss, the share that of the earlier area. (c) Ground that was kept, but
+    with another dominant function, of the same size as in (a); minor, one record for two features. Smaller and narrower
+    parts are counted in one `info` record for each jurisdiction and layer.
 
-    （一）上一版红线中未纳入任何现行红线的地面：面积大于 1000 平方米且平均宽度大于 5 米，每个原要素一条记录，为“严重”；
-    （二）行政区红线总面积较上一版减少超过 0.01%，为“严重”，面积为减少量，份额为其占原面积之比；（三）保留而主导生态功能
-    改变的地面，尺度同（一），每两个要素一条记录，为“一般”。更小更窄者按行政区与图层合并为一条提示。
+    （一）上一版红线中未纳入任何现行红线的地块：面积大于 1000 平方米且平均宽度大于 5 米，每个原要素一条记录，为“严重”；
+    （二）行政区红线总面积较上一版减少超过 0.01%，为“严重”，面积为减少量，占比为其与原面积之比；（三）保留而主导生态功能
+    改变的地块，尺度同（一），每两个要素一条记录，为“一般”。更小更窄者按行政区与图层合并为一条“提示”。
 
     Why it matters
     --------------
@@ -84,17 +86,19 @@ class RedlineReduced(StripRule):
 
     Known limits
     ------------
-    Ground that has passed to another unit's redline is kept, but counts in the unit's total. Functions are compared as
-    words, where both versions have one. A unit without any redline now is not compared: an `info` record says so.
+    Ground that has passed to another jurisdiction's redline counts as kept, but is missing in the total. Functions are
+    compared as words, where both versions have one. A jurisdiction without any redline now is not compared: an `info`
+    record says so.
 
-    已转入他方红线的地面不算调出，但计入本单元总面积的减少。主导功能按文字比较，且两版均须填写。没有现行红线的行政区
-    不作比较，另以提示说明。
+    已转入他方红线的地块不算调出，但计入本行政区总面积的减少。主导功能按文字比较，且两版均须填写。没有现行红线的行政区不
+    作比较，另以“提示”说明。
 
     What to do
     ----------
-    Put the ground back, or show the approval of the change and of what makes up for it.
+    The natural resources and environment departments should restore the ground or the former function, or show the
+    approval of the change and what was redrawn to make up for it.
 
-    恢复调出的地面，或出具批准文件及补划方案。
+    自然资源、生态环境部门恢复调出的地块或原主导功能，或出具批准文件及补划方案。
 
     Source
     ------
@@ -116,16 +120,17 @@ class RedlineReduced(StripRule):
     noise_message: ClassVar[Text] = message
     total_message: ClassVar[Text] = Text(
         "{unit}的生态保护红线由 {before} 公顷减为 {after} 公顷，减少 {ha} 公顷（{mu} 亩，{percent}%）",
-        "The ecological protection redline of {unit} has {after} ha instead of {before} ha: {ha} ha ({mu} mu, "
+        "The ecological protection redline of {unit} has shrunk from {before} ha to {after} ha: {ha} ha ({mu} mu, "
         "{percent} %) less",
     )
     unknown_message: ClassVar[Text] = Text(
         "{unit}有上一版生态保护红线而没有现行红线，未作比较",
-        "{unit} has an earlier ecological protection redline and none now: not compared",
+        "{unit} has an earlier ecological protection redline but no present one: not compared",
     )
     advice: ClassVar[Text] = Text(
-        "恢复调出的地面，或出具批准文件及补划方案",
-        "Put the ground back, or show the approval of the change and of what makes up for it",
+        "自然资源、生态环境部门恢复调出的地块或原主导功能，或出具批准文件及补划方案",
+        "The natural resources and environment departments should restore the ground or the former function, or "
+        "show the approval of the change and what was redrawn to make up for it",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -170,7 +175,8 @@ class RedlineReduced(StripRule):
         for hit in sift(scene, strips, units=units, layers=layers, options=_options(settings)):
             one, other = hit.features
             what = _CHANGED_BITS if hit.noise else _CHANGED
-            what = what.format(name=current.name(other), was=was[one], now=now[other], **hit.total.figures)
+            functions = {"was": _function(was[one]), "now": _function(now[other])}
+            what = what.format(name=current.name(other), **functions, **hit.total.figures)
             conflict = self.record(scene, hit, previous, current, severity="minor", what=what)
             yield replace(conflict, unit_b="" if hit.units[0] == hit.units[1] else hit.units[1])
 
@@ -201,6 +207,10 @@ class RedlineReduced(StripRule):
             advice=self.advice,
             geometry=ground,
         )
+
+
+def _function(word: str) -> Text:
+    return title_of(word, "functions")
 
 
 def _options(settings: Settings[Any]) -> Callable[[str], RedlineReducedOptions]:

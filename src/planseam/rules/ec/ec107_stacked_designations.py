@@ -73,12 +73,12 @@ class StackedDesignations(Rule):
     What it flags
     -------------
     Two protected areas of different categories that share more than 1 ha, or more than 1 % of the smaller one, in parts
-    wider in the mean than 5 m: one record for each pair. Features of one owner, name and category are one protected
+    with a mean width above 5 m: one record for each pair. Features of one owner, name and category are one protected
     area. The share is that of the smaller one. Pairs that may share ground by the study's `[[sharing]]`, or whose
     levels do not meet, are left out.
 
-    两个类型不同的自然保护地重叠超过 1 公顷，或超过较小者的 1%（只计平均宽度大于 5 米的部分），每对一条记录。
-    同一归属、名称与类型的要素视为一个保护地；份额以较小者计。研究文件 `[[sharing]]` 允许共用、或竖向高程不相交的不计。
+    两个类型不同的自然保护地重叠超过 1 公顷，或超过较小者的 1%（只计平均宽度大于 5 米的部分），每对一条记录。同一归属、
+    名称与类型的要素视为一个保护地；占比以较小者计。研究文件 `[[sharing]]` 允许共用、或竖向高程不相交的不计。
 
     Why it matters
     --------------
@@ -95,9 +95,10 @@ class StackedDesignations(Rule):
 
     What to do
     ----------
-    Merge the designations: keep the one with the stricter protection, and withdraw the others.
+    The forestry department should merge the overlapping designations: keep the one with the stricter protection and
+    withdraw the others.
 
-    整合交叉重叠的保护地：保留保护强度高的类型，撤销其余牌子。
+    林业主管部门整合交叉重叠的保护地：保留保护强度高的类型，撤销其余牌子。
 
     Source
     ------
@@ -116,14 +117,15 @@ class StackedDesignations(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = StackedDesignationsOptions
     message: ClassVar[Text] = Text(
-        "{one}（{one_kind}）与{other}（{other_kind}）重叠 {ha} 公顷（{mu} 亩），占较小者的 {percent}%，"
-        "平均宽 {width} 米",
-        "{one} ({one_kind}) and {other} ({other_kind}) share {ha} ha ({mu} mu), {percent} % of the smaller one, "
-        "{width} m wide in the mean",
+        "{one}（{one_kind}）与{other}（{other_kind}）重叠 {ha} 公顷（{mu} 亩），占较小者的 {percent}%，平均宽 "
+        "{width} 米",
+        "{one} ({one_kind}) and {other} ({other_kind}) overlap by {ha} ha ({mu} mu), {percent} % of the smaller "
+        "one, on average {width} m wide",
     )
     advice: ClassVar[Text] = Text(
-        "整合交叉重叠的保护地：保留保护强度高的类型，撤销其余牌子",
-        "Merge the designations: keep the one with the stricter protection, and withdraw the others",
+        "林业主管部门整合交叉重叠的保护地：保留保护强度高的类型，撤销其余牌子",
+        "The forestry department should merge the overlapping designations: keep the one with the stricter "
+        "protection and withdraw the others",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from shapely.ops import substring
 
-from planseam.rules.names import core_name, full_name, place_pattern
+from planseam.rules.names import core_name, full_name, place_pattern, whole_name
 from planseam.seaming.parts import of_dimension
 from planseam.seaming.scene import Features, Pieces, Scene
 from planseam.text import Text
@@ -108,8 +108,8 @@ class Reserves:
         return self._whole[reserve]
 
     def name(self, reserve: int) -> Text:
-        """Name of a reserve: that of its first feature."""
-        return self.features.name(int(self.members(reserve)[0]))
+        """Name of a reserve: that of its first feature, without a part in brackets."""
+        return whole_name(self.features.name(int(self.members(reserve)[0])))
 
     def listed(self, members: Indices) -> tuple[str, str]:
         """Layers and ids of features, as the record has them."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.role import roles
 from planseam.model.tolerances import Options, Settings
+from planseam.model.want import EVERYTHING, Want
 from planseam.rules.base import Rule
 from planseam.rules.gv.scopes import Scope, scopes_of
 from planseam.rules.gv.unjudged import Unjudged, lacking, role_title, unknown_role
@@ -26,40 +27,42 @@ AREAL = 2
 
 
 class ExceedsUpperPlan(Rule):
-    """A lower plan claims ground that the upper plan does not give it.
+    """A lower-level plan takes in ground that the upper-level plan does not give it.
 
     下位规划划入了上位规划没有划入的地。
 
     What it flags
     -------------
-    Ground of a feature that lies outside all upper-plan features which bound its role (field `of`): parts larger than
-    10 m² and wider in the mean than 5 m, one record for each feature and jurisdiction. Smaller and narrower parts are
-    counted in one record for each jurisdiction and layer. An upper plan bounds the jurisdiction that it declares and
-    all within it; where it declares none, each unit in which it has ground for that role.
+    Ground of a feature that lies outside all features of the upper-level plan that bound its role (field `of`): parts
+    larger than 10 m² with a mean width above 5 m, one record for each feature and jurisdiction. Smaller and narrower
+    parts are counted in one record for each jurisdiction and layer. An upper-level plan bounds the jurisdiction that it
+    declares and all within it; where it declares none, each jurisdiction in which it has ground for that role.
 
-    要素超出上位规划（字段 of 指明所约束的角色）的部分：面积大于 10 平方米且平均宽度大于 5 米，
-    每个要素在每个单元一条记录；更小更窄者按单元与图层合并为一条提示。
-    上位规划注明单元的，约束该单元及其下级；未注明的，约束其有相应图斑的各单元。
+    要素超出上位规划（字段 of 指明所约束的角色）的部分：面积大于 10 平方米且平均宽度大于 5 米，每个要素在每个行政区一条
+    记录；更小更窄者按行政区与图层合并为一条“提示”。上位规划注明行政区的，约束该行政区及其下级；未注明的，约束其有相应图
+    斑的各行政区。
 
     Why it matters
     --------------
-    Lines pass from the upper plan to the lower one without change; what leaves them has no approval to stand on.
+    Control lines pass from the upper-level plan to the lower one unchanged; what goes beyond them has no approval to
+    stand on.
 
     控制线自上而下精准传导，不得走样；超出的部分没有批准依据。
 
     Known limits
     ------------
-    Areas alone are judged: an upper plan drawn as a line bounds nothing. What the upper plan gives and the lower one
-    leaves out is not flagged here; a quota tells it (GV102). Ground outside all units is passed over.
+    Areas alone are judged: an upper-level plan drawn as a line bounds nothing. What the upper-level plan gives and the
+    lower one leaves out is not flagged here; a quota shows it (GV102). Ground outside all jurisdictions is passed over.
 
     只判断面状要素，以线表示的上位规划不构成约束；上位规划已划而下位规划未划的，不在本规则之列，
     可由指标（GV102）反映；研究范围以外的地不参与判断。
 
     What to do
     ----------
-    Draw the line back to the upper plan, or have the upper plan changed by the procedure for it.
+    The natural resources department of the lower level should draw the line back within the upper-level plan, or apply
+    for a change of that plan.
 
-    将界线退回上位规划范围之内，或依程序修改上位规划。
+    下级自然资源主管部门将界线退回上位规划范围之内，或依程序报请修改上位规划。
 
     Source
     ------
@@ -71,23 +74,30 @@ class ExceedsUpperPlan(Rule):
 
     code: ClassVar[str] = "GV101"
     name: ClassVar[str] = "exceeds-upper-plan"
-    title: ClassVar[Text] = Text("突破上位规划", "exceeds upper plan")
+    title: ClassVar[Text] = Text("突破上位规划", "exceeds upper-level plan")
     severity: ClassVar[Severity] = "major"
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((UPPER,),)
     options: ClassVar[type[Options]] = NoiseOptions
     message: ClassVar[Text] = Text(
         "{unit}的{role}（{name}）超出上位规划 {ha} 公顷（{mu} 亩），平均宽 {width} 米",
-        "The {role} of {unit} ({name}) leaves the upper plan by {ha} ha ({mu} mu), {width} m wide in the mean",
+        "The {role} of {unit} ({name}) exceeds the upper-level plan by {ha} ha ({mu} mu), on average {width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{unit}的{role}与上位规划有 {count} 处边线误差，共长 {length} 米，平均宽 {width} 米，面积 {ha} 公顷（{mu} 亩）",
-        "The {role} of {unit} leaves the upper plan from digitising: {count} times, {length} m long in all, {width} m "
-        "wide in the mean, {ha} ha ({mu} mu)",
+        "{unit}的{role}有 {places} 处因数字化误差超出上位规划，共长 {length} 米，平均宽 {width} 米，面积 {ha} 公顷（"
+        "{mu} 亩）",
+        "Digitising error takes the {role} of {unit} beyond the upper-level plan in {places}: {length} m long in "
+        "all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "将界线退回上位规划范围之内，或依程序修改上位规划",
-        "Draw the line back to the upper plan, or have the upper plan changed by the procedure for it",
+        "下级自然资源主管部门将界线退回上位规划范围之内，或依程序报请修改上位规划",
+        "The natural resources department of the lower level should draw the line back within the upper-level plan, "
+        "or apply for a change of that plan",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """Everything: what an upper plan is about, only its table says."""
+        return EVERYTHING
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield what leaves the upper plan, role by role and scope by scope."""
@@ -100,7 +110,7 @@ class ExceedsUpperPlan(Rule):
             try:
                 self._judgeable(scene, role, areal[rows])
             except Unjudged as reason:
-                what = Text("上位规划对{role}的约束", "What the upper plan says of {role}").format(
+                what = Text("上位规划对{role}的约束", "What the upper-level plan says of {role}").format(
                     role=role_title(role) if role else Text("未写明的角色", "a role that it does not name")
                 )
                 layer, fids = str(upper.layer[rows[0]]), upper.fid[rows[upper.layer[rows] == upper.layer[rows[0]]]]
@@ -116,7 +126,7 @@ class ExceedsUpperPlan(Rule):
         if role not in scene.roles:
             raise lacking(role)
         if not areal.any():
-            raise Unjudged(Text("上位规划没有面状要素", "the upper plan has no areas"))
+            raise Unjudged(Text("上位规划没有面状要素", "the upper-level plan has no areas"))
 
     def _leaving(self, scene: Scene, role: str, scope: Scope, options: NoiseOptions) -> Iterator[Conflict]:
         features, pieces = scene.features(role), scene.pieces(role)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
+from planseam.model.want import EVERYTHING, Want
 from planseam.rules.base import Rule
 from planseam.rules.gv.quotas import Measures, Quota, quotas_of
 from planseam.rules.gv.unjudged import Unjudged
@@ -32,12 +33,12 @@ class QuotaMissed(Rule):
     What it flags
     -------------
     Each row of the table of quotas whose area is missed by more than 10 m²: the ground that the item (a role, or
-    role/field=value, several joined by +) covers inside the unit of the code, inside the features of the role named
-    as `area`, or inside both, below the bound min or above the bound max. A row that cannot be judged is a hint that
-    says why.
+    role/field=value, several joined by +) covers inside the jurisdiction of the code, inside the features of the role
+    named as `area`, or inside both, below the bound min or above the bound max. A row that cannot be judged gives an
+    info record that says why.
 
-    指标表中面积偏离超过 10 平方米的各行：指标项（角色，或 角色/字段=值，多项以 + 相连）在行政区代码所指单元、
-    范围图层或二者交集之内的面积，低于下限（min）或高于上限（max）。无法判断的行给出提示并说明原因。
+    指标表中面积偏离超过 10 平方米的各行：指标项（角色，或角色/字段=值，多项以 + 相连）在代码所指行政区、范围图层或二者
+    交集之内的面积，低于下限（min）或高于上限（max）。无法判断的行给出“提示”并说明原因。
 
     Why it matters
     --------------
@@ -48,24 +49,26 @@ class QuotaMissed(Rule):
 
     Known limits
     ------------
-    Areas are ellipsoidal and ground is counted once where features overlap; a bureau that sums its own column of
-    areas may come to another figure. Lines and points count for nothing. A code finer than the units of the study
+    Areas are ellipsoidal and ground is counted once where features overlap; a bureau that sums its own column of areas
+    may come to another figure. Lines and points count for nothing. A code finer than the jurisdictions of the study
     cannot be judged.
 
-    面积按椭球面计算，重叠处只计一次，与各部门按面积字段汇总的数可能不同；线与点不计面积；
-    细于研究单元的代码无法判断。
+    面积按椭球面计算，重叠处只计一次，与各部门按面积字段汇总的数可能不同；线与点不计面积；比研究的行政区更细的代码无法判
+    断。
 
     What to do
     ----------
-    Compare the list of patches with the approved table; then complete or cut back the lines, or correct the quota.
+    The natural resources department should check the patches against the approved quotas; then add or cut back land, or
+    have the quota corrected.
 
-    与批准的指标表逐图斑核对，补划或核减，或更正指标。
+    自然资源主管部门将图斑与批准的指标表逐一核对，补划或核减，或报请更正指标。
 
     Source
     ------
-    Spatial master plan of the Yangtze River Delta demonstration zone for eco-friendly integration, 2021–2035: farmland
-    at least 510.67 km², permanent basic farmland at least 443.60, ecological protection redline at least 143.32, urban
-    development boundary at most 647.6, construction land at most 803.6, water surface at least 20.6 %.
+    Spatial master plan of the Yangtze River Delta demonstration zone of green and integrated ecological development,
+    2021–2035: farmland at least 510.67 km², permanent basic farmland at least 443.60, ecological protection redline at
+    least 143.32, urban development boundary at most 647.6, construction land at most 803.6, water surface at least 20.6
+    %.
 
     《长三角生态绿色一体化发展示范区国土空间总体规划（2021—2035 年）》：耕地不少于 510.67 平方公里，
     永久基本农田不少于 443.60，生态保护红线不少于 143.32，城镇开发边界不超过 647.6，建设用地不超过 803.6，
@@ -80,16 +83,23 @@ class QuotaMissed(Rule):
     options: ClassVar[type[Options]] = QuotaMissedOptions
     message: ClassVar[Text] = Text(
         "{place}的{what}{year}应不少于 {asked}，图上为 {found}，少 {ha} 公顷（{mu} 亩）",
-        "The {what} of {place} must be at least {asked}{year}; the layers hold {found}, {ha} ha ({mu} mu) less",
+        "“{what}” of {place}: at least {asked} required{year}, {found} found in the layers, {ha} ha ({mu} mu) too "
+        "little",
     )
     most_message: ClassVar[Text] = Text(
         "{place}的{what}{year}应不超过 {asked}，图上为 {found}，多 {ha} 公顷（{mu} 亩）",
-        "The {what} of {place} must be at most {asked}{year}; the layers hold {found}, {ha} ha ({mu} mu) more",
+        "“{what}” of {place}: at most {asked} allowed{year}, {found} found in the layers, {ha} ha ({mu} mu) too much",
     )
     advice: ClassVar[Text] = Text(
-        "与批准的指标表逐图斑核对，补划或核减，或更正指标",
-        "Compare the list of patches with the approved table; complete or cut back the lines, or correct the quota",
+        "自然资源主管部门将图斑与批准的指标表逐一核对，补划或核减，或报请更正指标",
+        "The natural resources department should check the patches against the approved quotas; then add or cut "
+        "back land, or have the quota corrected",
     )
+
+    @classmethod
+    def wants(cls, role: str, settings: Settings[Any], present: frozenset[str]) -> Want:  # noqa: ARG003 - as every rule
+        """Everything: what a quota is about, only its table says."""
+        return EVERYTHING
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
         """Yield quotas missed, row by row."""

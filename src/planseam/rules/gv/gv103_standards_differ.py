@@ -11,6 +11,7 @@ from planseam.model.conflict import Conflict, Severity
 from planseam.model.figures import figures, plain
 from planseam.model.tolerances import Settings
 from planseam.rules.base import Rule
+from planseam.rules.names import title_of
 from planseam.seaming.scene import Features, Scene
 from planseam.text import Text, listed
 
@@ -32,8 +33,8 @@ class StandardsDiffer(Rule):
     numbers where their units agree, everything else as words. The message lists all values and, where the table says
     which direction is the stricter one, names the strictest.
 
-    标准表中两方以上取值不同的参数：单位一致的按数值比较，其余按文字比较。信息列出各方取值；
-    表中注明更严方向的，指出最严者。
+    标准表中两方以上取值不同的参数：单位一致的按数值比较，其余按文字比较。记录列出各方取值；表中注明更严方向的，指出最严
+    者。
 
     Why it matters
     --------------
@@ -52,9 +53,10 @@ class StandardsDiffer(Rule):
 
     What to do
     ----------
-    Agree on one value, the strictest where safety or ecology is concerned, or record why they differ.
+    The departments in charge should agree on one value, the strictest where safety or ecology is concerned, or record
+    why they differ.
 
-    协商统一取值，涉及安全与生态的从严，或说明差异的理由。
+    各方主管部门协商统一取值，涉及安全与生态的从严；确需不同的，说明理由。
 
     Source
     ------
@@ -74,8 +76,9 @@ class StandardsDiffer(Rule):
         message.zh + "；最严的是{strictest}", message.en + "; the strictest is that of {strictest}"
     )
     advice: ClassVar[Text] = Text(
-        "协商统一取值，涉及安全与生态的从严，或说明差异的理由",
-        "Agree on one value, the strictest where safety or ecology is concerned, or record why they differ",
+        "各方主管部门协商统一取值，涉及安全与生态的从严；确需不同的，说明理由",
+        "The departments in charge should agree on one value, the strictest where safety or ecology is concerned, "
+        "or record why they differ",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:  # noqa: ARG002 - it has no tolerances
@@ -101,7 +104,7 @@ class StandardsDiffer(Rule):
 
     def _record(self, scene: Scene, table: Features, rows: Indices) -> Conflict:
         parties, values, units = (table.words(column)[rows] for column in ("party", "value", "unit"))
-        names = [scene.name(party) for party in parties]
+        names = [scene.name(party) if party in scene.names else title_of(party) for party in parties]
         listing = listed(
             Text(f"{name.zh} {value}{_sign(unit)}", f"{name.en} {value}{_sign(unit)}")
             for name, value, unit in zip(names, values, units, strict=True)

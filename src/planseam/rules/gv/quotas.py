@@ -47,12 +47,16 @@ class Measure:
     def asked(self, value: float) -> Text:
         """A quota's value as it was given."""
         plain = np.format_float_positional(value if self.m2 else round(value * 100, 9), trim="-")
-        return Text(f"{plain} {self.sign.zh}", f"{plain} {self.sign.en}")
+        return self._signed(plain)
 
     def found(self, area_m2: float, ground_m2: float) -> Text:
         """A measured area."""
         plain = half_up(area_m2 / self.m2, self.digits) if self.m2 else percent(area_m2 / ground_m2, self.digits)
-        return Text(f"{plain} {self.sign.zh}", f"{plain} {self.sign.en}")
+        return self._signed(plain)
+
+    def _signed(self, plain: str) -> Text:
+        # in Chinese, no blank stands before a per cent sign
+        return Text(f"{plain} {self.sign.zh}" if self.m2 else f"{plain}{self.sign.zh}", f"{plain} {self.sign.en}")
 
 
 MEASURES = {
@@ -218,7 +222,9 @@ class Place:
         chosen = np.flatnonzero(np.strings.startswith(scene.codes, code))
         if len(chosen) == 0:
             raise Unjudged(
-                Text("研究范围内没有代码为 {code} 的单元", "no unit of the study has the code {code}").format(code=code)
+                Text("研究范围内没有代码为 {code} 的行政区", "no jurisdiction of the study has the code {code}").format(
+                    code=code
+                )
             )
         unit = str(scene.codes[chosen[0]]) if code and len(chosen) == 1 else ""
         name = scene.name(code) if code else Text("研究范围", "the study")
@@ -229,9 +235,10 @@ class Place:
         features, areal = Term(area).chosen(scene)
         geometry = shapely.union_all(features.geometry[areal])
         own = np.flatnonzero(areal)
-        called = (
-            features.name(int(own[0])) if len(own) == 1 and features.table["name"].iloc[own[0]] else role_title(area)
-        )
+        called = role_title(area)
+        if len(own) == 1 and features.table["name"].iloc[own[0]]:
+            called = features.name(int(own[0]))
+            called = Text(called.zh, f"“{called.en}”")
         if code:
             parts = Zones.of(scene.polygons[chosen]).split(np.array([geometry], dtype=object)).geometry
             geometry = shapely.union_all(parts)

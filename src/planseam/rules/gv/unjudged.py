@@ -9,7 +9,10 @@ from planseam.text import Text
 
 __all__ = ["Unjudged", "lacking", "role_title", "unknown_role"]
 
-_ADVICE = Text("请补全该项所需的字段与图层后重新检查", "Complete the fields and layers that it needs, and check again")
+_ADVICE = Text(
+    "请数据提供方补全该项所需的字段与图层，然后重新检查",
+    "The supplier of the data should complete the fields and layers that it needs; then check again",
+)
 
 
 class Unjudged(Exception):  # noqa: N818 - it ends the judging of one item, and is no error

@@ -25,9 +25,9 @@ ROUNDING = 1e-9
 
 _ROUND = Text(
     "现有与规划道路绕行 {detour} 公里，为直线距离的 {ratio} 倍",
-    "the way round by existing and planned roads is {detour} km, {ratio} times as far",
+    "the way round by existing and planned roads is {detour} km, {ratio} times the straight distance",
 )
-_NONE = Text("沿道路 {km} 公里内不能到达", "no way shorter than {km} km leads there by road")
+_NONE = Text("沿道路 {km} 公里内不能到达", "it cannot be reached within {km} km by road")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +89,10 @@ class DeadEndRoad(Rule):
 
     What to do
     ----------
-    Agree on the link: its course, class, width and year, and enter it in the plans of both sides.
+    The transport and natural resources departments of both sides should agree on the link (its course, class, width and
+    year) and enter it in both plans.
 
-    双方商定连接线的走向、等级、宽度和建设年份，并同时纳入两地规划。
+    双方交通、自然资源部门商定连接线的走向、等级、宽度和建设年份，同步纳入两侧规划。
 
     Source
     ------
@@ -110,12 +111,13 @@ class DeadEndRoad(Rule):
     options: ClassVar[type[Options]] = DeadEndRoadOptions
     message: ClassVar[Text] = Text(
         "{has}的道路“{name}”在与{other}边界 {km} 公里处断头，前方 {away} 米为对侧道路“{facing}”：{way}",
-        "The road {name} of {has} ends at km {km} of the border with {other}, {away} m from the road {facing} of the "
-        "other side: {way}",
+        "Road “{name}” of {has} ends at km {km} of the border with {other}; {away} m ahead, on the other side, lies "
+        "road “{facing}”: {way}",
     )
     advice: ClassVar[Text] = Text(
-        "商定连接线的走向、等级、宽度和建设年份，并同时纳入两地规划",
-        "Agree on the link: its course, class, width and year, and enter it in the plans of both sides",
+        "双方交通、自然资源部门商定连接线的走向、等级、宽度和建设年份，同步纳入两侧规划",
+        "The transport and natural resources departments of both sides should agree on the link (its course, class, "
+        "width and year) and enter it in both plans",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -12,6 +12,7 @@ from planseam.model.conflict import Conflict, Severity
 from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.co.corridors import Corridors
+from planseam.rules.names import title_of
 from planseam.rules.tr.joins import Join, joins
 from planseam.seaming.scene import Scene
 from planseam.text import Text, half_up, metres
@@ -78,9 +79,10 @@ class AlignmentMisjoin(Rule):
 
     What to do
     ----------
-    Agree on one place and one class at the border, and correct both plans.
+    The departments in charge of the line on both sides should agree on one crossing place and one class, and correct
+    both plans.
 
-    商定统一的过界位置和等级，双方同步修改。
+    双方线路主管部门商定统一的过界位置和等级，同步修改两侧规划。
 
     Source
     ------
@@ -99,17 +101,18 @@ class AlignmentMisjoin(Rule):
     options: ClassVar[type[Options]] = AlignmentMisjoinOptions
     message: ClassVar[Text] = Text(
         "{role}在{one}与{other}边界 {km} 公里处错位 {away} 米：{one}“{name}”与{other}“{facing}”",
-        "{role} meets the border of {one} and {other} at two places {away} m apart, about km {km}: {name} of "
-        "{one} and {facing} of {other}",
+        "{role} meets the border between {one} and {other} at two places {away} m apart, about km {km}: “{name}” of "
+        "{one} and “{facing}” of {other}",
     )
     class_message: ClassVar[Text] = Text(
         "{role}在{one}与{other}边界 {km} 公里处改变等级：{one}“{name}”为{grade}，{other}“{facing}”为{other_grade}",
-        "{role} changes class at km {km} of the border of {one} and {other}: {name} of {one} is {grade}, "
-        "{facing} of {other} is {other_grade}",
+        "{role} changes class at km {km} of the border between {one} and {other}: “{name}” of {one} is classed as "
+        "{grade}, “{facing}” of {other} as {other_grade}",
     )
     advice: ClassVar[Text] = Text(
-        "商定统一的过界位置和等级，双方同步修改",
-        "Agree on one place and one class at the border, and correct both plans",
+        "双方线路主管部门商定统一的过界位置和等级，同步修改两侧规划",
+        "The departments in charge of the line on both sides should agree on one crossing place and one class, and "
+        "correct both plans",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -143,8 +146,8 @@ class AlignmentMisjoin(Rule):
             away=metres(away or 0.0),
             name=features.name(one),
             facing=features.name(other),
-            grade=Text.same(lines.grade[join.a]),
-            other_grade=Text.same(lines.grade[join.b]),
+            grade=title_of(lines.grade[join.a], "classes"),
+            other_grade=title_of(lines.grade[join.b], "classes"),
         )
         return Conflict(
             rule=self.code,

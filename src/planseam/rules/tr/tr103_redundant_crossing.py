@@ -17,7 +17,7 @@ from planseam.text import Text, half_up, kilometres
 
 __all__ = ["RedundantCrossing", "RedundantCrossingOptions"]
 
-_ALONG = Text("沿“{river}”", " along {river}")
+_ALONG = Text("沿“{river}”", " along the river “{river}”")
 _STRAIGHT = Text("直线", " in a straight line")
 _NOBODY = Text("归属未明的", "")
 _OF = Text("{who}的", " of {who}")
@@ -77,9 +77,10 @@ class RedundantCrossing(Rule):
 
     What to do
     ----------
-    Compare the forecasts of both; build one first, combine road and rail, or set the years apart.
+    The transport departments concerned should compare the traffic forecasts of both crossings; build in phases, combine
+    road and rail, or set the opening years apart.
 
-    对比两条通道的客流预测；分期实施、公铁合建，或错开建设年份。
+    有关交通主管部门对比两条通道的交通量预测；分期实施、公铁合建，或错开通车年份。
 
     Source
     ------
@@ -94,14 +95,16 @@ class RedundantCrossing(Rule):
     title: ClassVar[Text] = Text("通道重复", "redundant crossing")
     severity: ClassVar[Severity] = "minor"
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
+    besides: ClassVar[tuple[str, ...]] = ("river",)
     options: ClassVar[type[Options]] = RedundantCrossingOptions
     message: ClassVar[Text] = Text(
         "{has}通道“{name}”（{year} 年）与{other}“{facing}”（{other_year} 年）{along}相距 {away} 公里",
-        "The crossings {name}{has} ({year}) and {facing}{other} ({other_year}) are {away} km apart{along}",
+        "The crossings “{name}”{has} ({year}) and “{facing}”{other} ({other_year}) are {away} km apart{along}",
     )
     advice: ClassVar[Text] = Text(
-        "对比两条通道的客流预测；分期实施、公铁合建，或错开建设年份",
-        "Compare the forecasts of both; build one first, combine road and rail, or set the years apart",
+        "有关交通主管部门对比两条通道的交通量预测；分期实施、公铁合建，或错开通车年份",
+        "The transport departments concerned should compare the traffic forecasts of both crossings; build in "
+        "phases, combine road and rail, or set the opening years apart",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

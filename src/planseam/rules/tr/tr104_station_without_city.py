@@ -14,7 +14,7 @@ from planseam.rules.base import Rule
 from planseam.rules.owners import owners
 from planseam.seaming.parts import of_dimension
 from planseam.seaming.scene import Scene
-from planseam.text import Text, hectares, metres, percent
+from planseam.text import Text, hectares, metres, mu, percent
 
 __all__ = ["StationWithoutCity", "StationWithoutCityOptions"]
 
@@ -24,6 +24,12 @@ Indices = NDArray[np.intp]
 ROLE, UDB = "station", "development-boundary"
 #: Segments to a quarter of the disc: its area is then short by 0.04 %, and the town's in it as much.
 QUAD_SEGMENTS = 32
+
+_NO_TOWN = Text("没有城镇开发边界", "there is no urban development boundary")
+_TOWN = Text(
+    "城镇开发边界仅占 {share}%（{ha} 公顷，{mu} 亩）",
+    "urban development boundaries cover only {share} % ({ha} ha, {mu} mu)",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +54,8 @@ class StationWithoutCity(Rule):
 
     What it flags
     -------------
-    A station with less than 20 % of the disc of 800 m around it inside urban development boundaries, of whichever
-    side. Judged where the unit of the station has a development boundary at all; stations of some kinds alone where
+    A station with less than 20 % of the disc of 800 m around it inside urban development boundaries, of whichever side.
+    Judged where the jurisdiction of the station has a development boundary at all; stations of some kinds alone where
     `kinds` is set.
 
     车站周边 800 米圆内，城镇开发边界（不论属于哪一方）所占不足 20% 的。只检查所在行政区已有城镇开发边界数据的车站；
@@ -70,9 +76,10 @@ class StationWithoutCity(Rule):
 
     What to do
     ----------
-    Move the station to the town, or plan the town around the station, within the total of the development boundary.
+    The railway and the local natural resources department should move the station towards the town, or plan development
+    around it within the total of the urban development boundary.
 
-    调整站址靠近城镇，或在城镇开发边界总量内布局站城融合片区。
+    铁路部门和当地自然资源主管部门调整站址靠近城镇，或在城镇开发边界总量内布局站城融合片区。
 
     Source
     ------
@@ -89,13 +96,13 @@ class StationWithoutCity(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE, UDB),)
     options: ClassVar[type[Options]] = StationWithoutCityOptions
     message: ClassVar[Text] = Text(
-        "{unit}的车站“{name}”周边 {radius} 米内，城镇开发边界仅占 {share}%（{ha} 公顷）",
-        "Urban development boundaries take up only {share} % ({ha} ha) of the {radius} m around the station {name} of "
-        "{unit}",
+        "{unit}的车站“{name}”周边 {radius} 米内，{towns}",
+        "Within {radius} m of station “{name}” of {unit}, {towns}",
     )
     advice: ClassVar[Text] = Text(
-        "调整站址靠近城镇，或在城镇开发边界总量内布局站城融合片区",
-        "Move the station to the town, or plan the town around it within the total of the development boundary",
+        "铁路部门和当地自然资源主管部门调整站址靠近城镇，或在城镇开发边界总量内布局站城融合片区",
+        "The railway and the local natural resources department should move the station towards the town, or plan "
+        "development around it within the total of the urban development boundary",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -125,12 +132,18 @@ class StationWithoutCity(Rule):
                     unit=scene.name(str(owner[station])),
                     name=stations.name(station),
                     radius=metres(options.radius_m),
-                    share=percent(share[row]),
-                    ha=hectares(area[row], 2),
+                    towns=_towns(float(area[row]), float(share[row])),
                 ),
                 advice=self.advice,
                 geometry=points[row],
             )
+
+
+def _towns(area_m2: float, share: float) -> Text:
+    """How much development land there is."""
+    if area_m2 == 0:
+        return _NO_TOWN
+    return _TOWN.format(share=percent(share), ha=hectares(area_m2, 2), mu=mu(area_m2))
 
 
 def _covered(discs: Geometries, towns: Geometries) -> Geometries:

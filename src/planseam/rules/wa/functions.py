@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 FUNCTION_ROLE = "main-function"
 FUNCTIONS = {
     "urbanised": Text("城市化地区", "urbanised area"),
-    "agricultural": Text("农产品主产区", "main agricultural area"),
-    "ecological": Text("重点生态功能区", "key ecological area"),
+    "agricultural": Text("农产品主产区", "main agricultural production area"),
+    "ecological": Text("重点生态功能区", "key ecological function area"),
 }
 
 

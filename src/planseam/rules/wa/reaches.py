@@ -49,9 +49,9 @@ def class_rank(words: str) -> int:
 
 
 def class_title(rank: int) -> Text:
-    """What a class of water quality is called."""
+    """What a class of water quality is called; in Chinese, a blank parts a numeral from what stands before it."""
     numeral = CLASSES[rank - 1]
-    return Text("劣 V 类", "worse than V") if rank == len(CLASSES) else Text(f"{numeral} 类", numeral)
+    return Text("劣 V 类", "worse than V") if rank == len(CLASSES) else Text(f" {numeral} 类", numeral)
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,17 @@ _PART = Text("{unit} {ha} 公顷（{percent}%）", "{unit} {ha} ha ({percent} %)
 
 
 class SplitWatershed(Rule):
-    """A small watershed lies in two units or more.
+    """A small watershed lies in two jurisdictions or more.
 
     一个小流域分属两个或更多行政区。
 
     What it flags
     -------------
-    A watershed with at least 1 %, or at least 10 ha, in each of two units or more. Minor. The parties are the two
-    units with the largest parts, the share is the smaller of their two, the area is that of the whole watershed, and
-    the length that of the borders inside it.
+    A watershed with at least 1 %, or at least 10 ha, in each of two jurisdictions or more. Minor. The parties are the
+    two jurisdictions with the largest parts, the share is the smaller of their two, the area is that of the whole
+    watershed, and the length that of the borders inside it.
 
-    小流域在两个或更多行政区内各占至少 1% 或至少 10 公顷，为“一般”。双方为所占最大的两个行政区；份额取其中较小者，面积为
+    小流域在两个或更多行政区内各占至少 1% 或至少 10 公顷，为“一般”。双方为所占最大的两个行政区；占比取其中较小者，面积为
     全流域，长度为流域内的边界长。
 
     Why it matters
@@ -40,13 +40,14 @@ class SplitWatershed(Rule):
     It says who shares, not who lies upstream. Watersheds drawn along the border itself are told apart by share and
     area alone.
 
-    只说明由谁分享，不判断上下游。恰沿边界划定的流域仅凭份额和面积区分。
+    只说明由谁分享，不判断上下游。恰沿边界划定的流域仅凭占比和面积区分。
 
     What to do
     ----------
-    Plan the watershed as one: a joint list of measures, one monitoring section at the border, costs by share.
+    The water and environment departments of all sides should plan the watershed as one: joint measures, a monitoring
+    section at the border, costs shared by area.
 
-    以小流域为单元共同编制治理方案，在交界设监测断面，按份额分担。
+    流域各方水利、生态环境部门以小流域为单元共同编制治理方案，在交界处设监测断面，按面积占比分担费用。
 
     Source
     ------
@@ -64,11 +65,13 @@ class SplitWatershed(Rule):
     options: ClassVar[type[Options]] = ShareOptions
     message: ClassVar[Text] = Text(
         "小流域“{name}”（{ha} 公顷，{mu} 亩）分属 {count} 个行政区：{parts}；流域内边界长 {km} 公里",
-        "The watershed {name} ({ha} ha, {mu} mu) lies in {count} units: {parts}; {km} km of border run through it",
+        "Watershed “{name}” ({ha} ha, {mu} mu) lies in {count} jurisdictions: {parts}; {km} km of border run "
+        "through it",
     )
     advice: ClassVar[Text] = Text(
-        "以小流域为单元共同编制治理方案，在交界设监测断面，按份额分担",
-        "Plan the watershed as one: joint measures, a monitoring section at the border, costs by share",
+        "流域各方水利、生态环境部门以小流域为单元共同编制治理方案，在交界处设监测断面，按面积占比分担费用",
+        "The water and environment departments of all sides should plan the watershed as one: joint measures, a "
+        "monitoring section at the border, costs shared by area",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -30,19 +30,19 @@ class WatershedFunctionMismatchOptions(ShareOptions):
 
 
 class WatershedFunctionMismatch(Rule):
-    """The parts of one watershed have unlike main functions.
+    """The parts of one watershed have different main functions.
 
     同一小流域的各部分主体功能不同。
 
     What it flags
     -------------
-    A watershed with at least 1 %, or at least 10 ha, in each of two units or more, where the main function with the
-    largest area is not the same in the part of every unit. Minor; major where an ecological part faces an urbanised
-    one. Such a pair is named first, otherwise the two largest parts that differ; the share is the smaller of the
-    two, the area that of the whole watershed.
+    A watershed with at least 1 %, or at least 10 ha, in each of two jurisdictions or more, where the main function with
+    the largest area is not the same in every part. Minor; major where an ecological part faces an urbanised one. Such a
+    pair is named first, otherwise the two largest parts that differ; the share is the smaller of the two, the area that
+    of the whole watershed.
 
-    小流域在两个或更多行政区内各占至少 1% 或至少 10 公顷，而各部分面积最大的主体功能不同。一般为“一般”；重点生态功能区
-    与城市化地区相对的为“严重”，并优先列出；否则列出功能不同的两个最大部分。份额取两者中较小者，面积为全流域。
+    小流域在两个或更多行政区内各占至少 1% 或至少 10 公顷，而各部分面积最大的主体功能不同。一般为“一般”；重点生态功能区与
+    城市化地区相对的为“严重”，并优先列出；否则列出功能不同的两个最大部分。占比取两者中较小者，面积为全流域。
 
     Why it matters
     --------------
@@ -59,9 +59,10 @@ class WatershedFunctionMismatch(Rule):
 
     What to do
     ----------
-    Set one goal for the watershed; limit land that is built on where the other side protects.
+    The natural resources and water departments of all sides should set one goal for the watershed; where one side
+    protects, the other limits building land.
 
-    为全流域确定共同目标；对侧保护之处，应控制建设用地。
+    流域各方自然资源、水利部门确定共同目标；一侧以保护为主的，另一侧控制建设用地。
 
     Source
     ------
@@ -80,11 +81,12 @@ class WatershedFunctionMismatch(Rule):
     options: ClassVar[type[Options]] = WatershedFunctionMismatchOptions
     message: ClassVar[Text] = Text(
         "小流域“{name}”（{ha} 公顷，{mu} 亩）各部分主体功能不同：{parts}",
-        "The parts of the watershed {name} ({ha} ha, {mu} mu) have unlike main functions: {parts}",
+        "The parts of watershed “{name}” ({ha} ha, {mu} mu) have different main functions: {parts}",
     )
     advice: ClassVar[Text] = Text(
-        "为全流域确定共同目标；对侧保护之处，应控制建设用地",
-        "Set one goal for the watershed; limit land that is built on where the other side protects",
+        "流域各方自然资源、水利部门确定共同目标；一侧以保护为主的，另一侧控制建设用地",
+        "The natural resources and water departments of all sides should set one goal for the watershed; where one "
+        "side protects, the other limits building land",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -11,11 +11,11 @@ from planseam.model.tolerances import Options, Settings, tolerance
 from planseam.rules.base import Rule
 from planseam.rules.wa.reaches import ROLE, Reaches, class_rank, class_title
 from planseam.seaming.scene import Scene
-from planseam.text import Text, half_up
+from planseam.text import Text, counted, half_up
 
 __all__ = ["UpstreamLaxer", "UpstreamLaxerOptions"]
 
-_AT = Text("{up}与{down}边界 {km} 公里处", "At km {km} of the border of {up} and {down}")
+_AT = Text("{up}与{down}边界 {km} 公里处", "At km {km} of the border between {up} and {down}")
 _BETWEEN = Text("{up}与{down}之间", "Between {up} and {down}")
 
 
@@ -63,9 +63,10 @@ class UpstreamLaxer(Rule):
 
     What to do
     ----------
-    Agree on one class at the crossing, watch it by a joint section, and settle compensation between both sides.
+    The environment departments of both sides should agree on one water-quality target at the border section, monitor it
+    jointly, and settle compensation.
 
-    商定跨界断面的统一水质目标，联合设断面监测，并明确上下游补偿。
+    双方生态环境部门商定跨界断面的统一水质目标，联合监测，并明确上下游补偿。
 
     Source
     ------
@@ -84,13 +85,14 @@ class UpstreamLaxer(Rule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((ROLE,),)
     options: ClassVar[type[Options]] = UpstreamLaxerOptions
     message: ClassVar[Text] = Text(
-        "{place}，“{name}”由{up}流入{down}：上游水质为 {upper}，下游为 {lower}，相差 {classes} 类",
-        "{place}, {name} flows from {up} into {down}: its class of water quality is {upper} upstream and {lower} "
-        "downstream, laxer by {classes}",
+        "{place}，“{name}”由{up}流入{down}：上游水质为{upper}，下游为{lower}，相差 {classes} 类",
+        "{place}, “{name}” flows from {up} into {down}: its water-quality class is {upper} upstream and {lower} "
+        "downstream, {classes} laxer",
     )
     advice: ClassVar[Text] = Text(
-        "商定跨界断面的统一水质目标，联合监测，并明确上下游补偿",
-        "Agree on one class at the crossing, watch it jointly, and settle compensation",
+        "双方生态环境部门商定跨界断面的统一水质目标，联合监测，并明确上下游补偿",
+        "The environment departments of both sides should agree on one water-quality target at the border section, "
+        "monitor it jointly, and settle compensation",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:
@@ -131,7 +133,7 @@ class UpstreamLaxer(Rule):
                     name=features.name(named),
                     upper=class_title(rank[up]),
                     lower=class_title(rank[down]),
-                    classes=classes,
+                    classes=counted(classes, "class", "classes"),
                     **names,
                 ),
                 advice=self.advice,

@@ -18,7 +18,7 @@ from planseam.text import Text, half_up, listed, metres
 
 __all__ = ["OppositeBanksDiffer", "OppositeBanksDifferOptions"]
 
-_UNCONTROLLED = Text("无控制线的用地", "no control line")
+_UNCONTROLLED = Text("未划控制线的用地", "no control line")
 _ALONG = Text("{control}（{length} 米）", "{control} ({length} m)")
 
 
@@ -54,7 +54,7 @@ class OppositeBanksDifferOptions(Options):
 
 
 class OppositeBanksDiffer(Rule):
-    """The two banks of a river or lake on the border are under unlike control.
+    """The two banks of a river or lake on the border are under different controls.
 
     界河、界湖两岸管控不同。
 
@@ -62,12 +62,13 @@ class OppositeBanksDiffer(Rule):
     -------------
     Each stretch of border of at least 300 m that runs in a lake or river, or within 50 m of a river drawn as a line,
     where the first 500 m of land beyond the water are mostly under one control line on one bank and under another, or
-    none, on the other. The lines are redline, farmland and development boundary; where two lie on one place, the
-    earlier of these holds. Minor; major where redline faces development boundary along at least 100 m.
+    none, on the other. The lines are the ecological protection redline, permanent basic farmland and the urban
+    development boundary; where two lie on one place, the earlier of these holds. Minor; major where the redline faces
+    the development boundary along at least 100 m.
 
-    边界在湖泊、河流之中，或距单线河流 50 米以内：自边界向两侧到岸，看岸后 500 米陆域以何种控制线为主（红线、基本农田、
-    开发边界，重叠处取在前者；均无的为无控制线）；两岸不同且沿边界连续至少 300 米，为“一般”；其中红线与开发边界相对累计
-    至少 100 米的，为“严重”。
+    边界在湖泊、河流之中，或距单线河流 50 米以内：自边界向两侧到岸，看岸后 500 米陆域以何种控制线为主（生态保护红线、永
+    久基本农田、城镇开发边界，重叠处取在前者；均无的为未划控制线）；两岸不同且沿边界连续至少 300 米，为“一般”；其中生态
+    保护红线与城镇开发边界相对累计至少 100 米的，为“严重”。
 
     Why it matters
     --------------
@@ -78,18 +79,19 @@ class OppositeBanksDiffer(Rule):
     Known limits
     ------------
     The banks are looked for square to the border, up to 20 km across lakes and 5 km across rivers; where none is found,
-    nothing is said. The land is looked at every 50 m behind the bank; water and the ground of a third unit do not
-    count. Each side shows the lines of its own plan on its own ground alone. Where a border crosses a river instead of
-    following it, the look may go along the river and meet a bend.
+    nothing is said. The land is looked at every 50 m behind the bank; water and the ground of a third jurisdiction do
+    not count. Each side shows the lines of its own plan on its own ground alone. Where a border crosses a river instead
+    of following it, the look may go along the river and meet a bend.
 
     自边界垂直探岸，湖泊至 20 公里、河流至 5 公里，未见岸的不作判断。岸后陆域每 50 米取一点，水面和第三方地界不计。
     每侧只看本方规划在本方地界内的控制线。边界横穿河流之处，探查会顺河而行，可能落在河湾岸上。
 
     What to do
     ----------
-    Plan both banks together: one width of shore, one class of control, or a reason for each side on record.
+    The water and natural resources departments of both sides should give both banks the same width of shore and the
+    same control, or record why they differ.
 
-    两岸统一规划，岸线宽度和管控类别一致；确需不同的，双方记明理由。
+    双方水利、自然资源部门统一岸线宽度和管控类别；确需不同的，记明理由。
 
     Source
     ------
@@ -109,13 +111,14 @@ class OppositeBanksDiffer(Rule):
     message: ClassVar[Text] = Text(
         "{one}与{other}边界 {start}–{end} 公里处，“{water}”两岸管控不同，沿边界 {length} 米：岸后 {strip} 米陆域，"
         "{one}多为{left}，{other}多为{right}",
-        "Between km {start} and km {end} of the border of {one} and {other}, the banks of {water} are under unlike "
-        "control along {length} m of border: the first {strip} m of land is mostly under {left} in {one} and under "
-        "{right} in {other}",
+        "Between km {start} and km {end} of the border between {one} and {other}, the two banks of “{water}” are "
+        "under different controls along {length} m of border: the first {strip} m of land behind the bank are "
+        "mostly under {left} in {one} and under {right} in {other}",
     )
     advice: ClassVar[Text] = Text(
-        "两岸统一岸线宽度和管控类别；确需不同的，双方记明理由",
-        "Give both banks one width of shore and one class of control, or record the reasons of each side",
+        "双方水利、自然资源部门统一岸线宽度和管控类别；确需不同的，记明理由",
+        "The water and natural resources departments of both sides should give both banks the same width of shore "
+        "and the same control, or record why they differ",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -25,8 +25,8 @@ Indices = NDArray[np.intp]
 Strings = NDArray[np.str_]
 LAND, SEA = "land-use", "sea-plan"
 
-_GAP = Text("之间有两者均未覆盖的空隙", "leave a gap that neither covers")
-_OVERLAP = Text("划入了同一块地", "claim the same ground")
+_GAP = Text("之间有两者均未覆盖的空隙", "leave ground between them that neither covers")
+_OVERLAP = Text("划入了同一块地", "take in the same ground")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,11 +49,11 @@ class LandSeaMismatch(StripRule):
     What it flags
     -------------
     Ground between the land use and the sea plan that neither covers, where both lie within 500 m of the coastline; and
-    ground that both cover, within 500 m of it: parts larger than 10 m² and wider in the mean than 10 m, one record for
-    two features. Smaller and narrower parts are counted in one record for each two jurisdictions and pair of layers.
+    ground that both cover, within 500 m of it: parts larger than 10 m² with a mean width above 10 m, one record for two
+    features. Smaller and narrower parts are counted in one record for each two jurisdictions and pair of layers.
 
-    用地与海洋规划均在海岸线 500 米以内而两者之间无规划覆盖的地，以及距海岸线 500 米以内两者重复覆盖的地：面积大于
-    10 平方米且平均宽度大于 10 米，每两个要素一条记录；更小更窄者按单元与图层对合并为一条提示。
+    用地与海洋规划均在海岸线 500 米以内而两者之间无规划覆盖的地，以及距海岸线 500 米以内两者重复覆盖的地：面积大于 10 平
+    方米且平均宽度大于 10 米，每两个要素一条记录；更小更窄者按行政区与图层对合并为一条“提示”。
 
     Why it matters
     --------------
@@ -71,9 +71,10 @@ class LandSeaMismatch(StripRule):
 
     What to do
     ----------
-    Take the coastline that both departments have approved, and cut both plans along it.
+    The natural resources and marine departments should cut the land-use plan and the sea plan along the approved
+    coastline.
 
-    以双方认定的海岸线为界，裁切陆海两个规划。
+    自然资源和海洋主管部门以批准的海岸线为界，裁切陆海两个规划。
 
     Source
     ------
@@ -90,20 +91,21 @@ class LandSeaMismatch(StripRule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = (("coastline", LAND, SEA),)
     options: ClassVar[type[Options]] = LandSeaMismatchOptions
     message: ClassVar[Text] = Text(
-        "{place}，海岸线处的{one_role}（{one}）与{other_role}（{other}）{what}：{ha} 公顷（{mu} 亩），"
-        "平均宽 {width} 米",
-        "{place}, the {one_role} ({one}) and the {other_role} ({other}) {what} at the coast: {ha} ha ({mu} mu), "
-        "{width} m wide in the mean",
+        "{place}，海岸线处的{one_role}（{one}）与{other_role}（{other}）{what}：{ha} 公顷（{mu} 亩），平均宽 "
+        "{width} 米",
+        "{place}, the {one_role} ({one}) and the {other_role} ({other}) {what} at the coast: {ha} ha ({mu} mu), on "
+        "average {width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，海岸线处的{one_role}与{other_role}{what}，属绘制误差：{count} 处，共长 {length} 米，"
-        "平均宽 {width} 米，面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} and the {other_role} {what} at the coast, from digitising: {count} times, {length} m "
-        "long in all, {width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，海岸线处的{one_role}与{other_role}{what}，属数字化误差：{places} 处，共长 {length} 米，平均宽 "
+        "{width} 米，面积 {ha} 公顷（{mu} 亩）",
+        "{place}, by digitising error, the {one_role} and the {other_role} {what} at the coast in {places}: "
+        "{length} m long in all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     advice: ClassVar[Text] = Text(
-        "以双方认定的海岸线为界，裁切陆海两个规划",
-        "Take the coastline that both departments have approved, and cut both plans along it",
+        "自然资源和海洋主管部门以批准的海岸线为界，裁切陆海两个规划",
+        "The natural resources and marine departments should cut the land-use plan and the sea plan along the "
+        "approved coastline",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

@@ -43,21 +43,21 @@ class FloodExposureOptions(NoiseOptions):
 
 
 class FloodExposure(StripRule):
-    """Development lies in a flood-risk zone, or the standard of protection changes at the border.
+    """Development lies in a flood-risk zone, or the flood-protection standard changes at the border.
 
     城镇开发边界进入洪涝风险区，或防洪标准在边界处改变。
 
     What it flags
     -------------
-    (a) Ground of an urban development boundary in a flood-risk zone: parts larger than 10 m² and wider in the mean than
-    5 m, one record for two features, major; smaller and narrower parts are counted in one record for each two
+    (a) Ground of an urban development boundary in a flood-risk zone: parts larger than 10 m² with a mean width above 5
+    m, one record for two features, major; smaller and narrower parts are counted in one record for each two
     jurisdictions and pair of layers. (b) Flood-risk zones, or rivers, of the two sides that lie within 50 m of one
-    border along at least 200 m with unlike standards of protection, and a river whose reaches of two owners meet
-    within 100 m with unlike standards: minor.
+    border along at least 200 m with different protection standards, and a river whose reaches of two owners meet within
+    100 m with different standards: minor.
 
     （一）城镇开发边界落入洪涝风险区：面积大于 10 平方米且平均宽度大于 5 米，每两个要素一条记录，为“严重”；更小更窄者按
-    单元与图层对合并为一条提示。（二）两侧的洪涝风险区或河流沿同一边界各在 50 米以内、连续至少 200 米而防洪标准不同，
-    以及两方河段首尾相距 100 米以内而防洪标准不同，为“一般”。
+    行政区与图层对合并为一条“提示”。（二）两侧的洪涝风险区或河流沿同一边界各在 50 米以内、连续至少 200 米而防洪标准不
+    同，以及两方河段首尾相距 100 米以内而防洪标准不同，为“一般”。
 
     Why it matters
     --------------
@@ -74,9 +74,10 @@ class FloodExposure(StripRule):
 
     What to do
     ----------
-    Move the development boundary out, or raise and secure the ground first; agree on one standard for one river.
+    The natural resources department should move development out of the flood-risk zone, or the water department secure
+    it first; both sides should agree on one flood-protection standard for one river.
 
-    开发边界退出风险区，或先行落实防护措施；同一河流商定统一的防洪标准。
+    自然资源主管部门将城镇开发边界退出洪涝风险区，或由水利部门先行落实防护措施；同一河流由双方商定统一的防洪标准。
 
     Source
     ------
@@ -94,31 +95,32 @@ class FloodExposure(StripRule):
     needs: ClassVar[tuple[tuple[str, ...], ...]] = ((UDB, ZONE), (ZONE,), (RIVER,))
     options: ClassVar[type[Options]] = FloodExposureOptions
     message: ClassVar[Text] = Text(
-        "{place}，{one_role}（{one}）落入{other_role}（{other}）{ha} 公顷（{mu} 亩），平均宽 {width} 米",
-        "{place}, {ha} ha ({mu} mu) of the {one_role} ({one}) lie in the {other_role} ({other}), {width} m wide in the "
-        "mean",
+        "{place}，城镇开发边界（{one}）落入洪涝风险区（{other}）{ha} 公顷（{mu} 亩），平均宽 {width} 米",
+        "{place}, {ha} ha ({mu} mu) of the urban development boundary ({one}) lie in a flood-risk zone ({other}), "
+        "on average {width} m wide",
     )
     noise_message: ClassVar[Text] = Text(
-        "{place}，{one_role}与{other_role}有 {count} 处误差重叠，共长 {length} 米，平均宽 {width} 米，"
-        "面积 {ha} 公顷（{mu} 亩）",
-        "{place}, the {one_role} and the {other_role} overlap from digitising: {count} times, {length} m long in all, "
-        "{width} m wide in the mean, {ha} ha ({mu} mu)",
+        "{place}，城镇开发边界与洪涝风险区有 {places} 处数字化误差重叠，共长 {length} 米，平均宽 {width} 米，面积 "
+        "{ha} 公顷（{mu} 亩）",
+        "{place}, digitising error makes the urban development boundary and flood-risk zones overlap in {places}: "
+        "{length} m long in all, on average {width} m wide, {ha} ha ({mu} mu)",
     )
     along_message: ClassVar[Text] = Text(
         "{one}与{other}边界 {start}–{end} 公里处，两侧{role}的防洪标准不同，沿边界 {length} 米：{one}（{names}）为 "
         "{years} 年一遇，{other}（{facing}）为 {other_years} 年一遇",
-        "Between km {start} and km {end} of the border of {one} and {other}, the {role} of both sides have unlike "
-        "standards of flood protection along {length} m: {years} years in {one} ({names}), {other_years} years in "
-        "{other} ({facing})",
+        "Between km {start} and km {end} of the border between {one} and {other}, the {role} of the two sides have "
+        "different flood-protection standards along {length} m: {years}-year in {one} ({names}), {other_years}-year "
+        "in {other} ({facing})",
     )
     at_message: ClassVar[Text] = Text(
         "“{name}”由{up}流入{down}，防洪标准在交界处由 {years} 年一遇变为 {other_years} 年一遇",
-        "{name} flows from {up} into {down}; where they meet, its standard of flood protection changes from {years} to "
-        "{other_years} years",
+        "“{name}” flows from {up} into {down}; where they meet, its flood-protection standard changes from "
+        "{years}-year to {other_years}-year",
     )
     advice: ClassVar[Text] = Text(
-        "开发边界退出风险区，或先行落实防护措施；同一河流商定统一的防洪标准",
-        "Move the development boundary out, or secure the ground first; agree on one standard for one river",
+        "自然资源主管部门将城镇开发边界退出洪涝风险区，或由水利部门先行落实防护措施；同一河流由双方商定统一的防洪标准",
+        "The natural resources department should move development out of the flood-risk zone, or the water "
+        "department secure it first; both sides should agree on one flood-protection standard for one river",
     )
 
     def judge(self, scene: Scene, settings: Settings[Any]) -> Iterator[Conflict]:

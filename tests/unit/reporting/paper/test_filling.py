@@ -109,7 +109,7 @@ def test_names_from_files_stay_text(report, filled):
 def test_a_report_without_conflicts_says_so(build_report, filled):
     report = build_report(3)
     found = filled(replace(report, conflicts=report.conflicts.iloc[:0]))
-    assert "没有发现问题" in found.text
+    assert "没有发现冲突" in found.text
     assert found.headings(3) == []
     assert found.references() <= set(found.bookmarks())
 
@@ -213,3 +213,46 @@ def test_the_file_is_written_whole(report, tmp_path):
     write(report, tmp_path / "report.docx", dpi=40)
     assert [path.name for path in tmp_path.iterdir()] == ["report.docx"]
     assert Document(tmp_path / "report.docx").core_properties.title == report.study.study.title
+
+
+def test_the_mark_of_drawn_layers_is_in_the_header_where_there_are_some(build_report, filled):
+    report = build_report(3)
+    drawn = replace(report, layers=tuple(replace(layer, illustrative=True) for layer in report.layers))
+    plain = replace(report, layers=tuple(replace(layer, illustrative=False) for layer in report.layers))
+    for wanted, there in ((drawn, True), (plain, False)):
+        header = filled(wanted).document.sections[0].header.paragraphs[0].text
+        assert ("示意" in header) is there
+        assert header.startswith(report.study.study.title)
+
+
+def test_a_long_title_is_cut_in_the_header_alone(report, filled):
+    found = filled(with_title(report, "长三角" * 30))
+    assert found.document.sections[0].header.paragraphs[0].text.startswith("长三角" * 9 + "…  ")
+    assert "长三角" * 30 in found.text
+
+
+def test_several_layers_of_one_side_have_their_titles(build_report, filled):
+    report = build_report(3)
+    some = report.layers[1:3]
+    table = report.conflicts.copy()
+    table["severity"], table["layer_b"] = "major", ";".join(layer.id for layer in some)
+    text = filled(replace(report, conflicts=table)).text
+    assert table["layer_b"].iloc[0] not in text
+    assert all(layer.plain_title.zh in text for layer in some)
+
+
+def test_the_document_says_its_language(build_report, filled):
+    for language, name in (("zh", "zh-CN"), ("en", "en-GB")):
+        assert filled(build_report(1, language=language)).document.core_properties.language == name
+
+
+def test_no_empty_line_after_a_table_is_high_enough_to_open_a_page(report, filled):
+    body = filled(report).body
+    after = [table.getnext() for table in body.iterchildren(qn("w:tbl"))]
+    empty = [line for line in after if line.tag == qn("w:p") and not "".join(line.itertext()).strip()]
+    assert empty
+    assert {line.pPr.pStyle.val for line in empty} == {"Gap"}
+
+
+def test_rules_are_explained_without_the_quotes_of_code(report, filled):
+    assert "`" not in filled(report).text

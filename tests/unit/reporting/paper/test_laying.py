@@ -1,7 +1,8 @@
 from docx import Document
 from docx.oxml.ns import qn
 
-from planseam.reporting.paper.laying import fit_grids, has_pages, without_contents_field
+from planseam.reporting.paper import laying
+from planseam.reporting.paper.laying import fit_grids, has_pages, with_fonts_at_hand, without_contents_field
 from planseam.reporting.paper.marks import field
 
 
@@ -32,6 +33,17 @@ def test_the_contents_stay_and_are_no_field_any_more():
     assert codes == ["PAGEREF"]
     assert kinds == ["begin", "separate", "end"]
     assert line.text == "7"
+
+
+def test_every_chinese_font_that_is_missing_is_replaced(monkeypatch):
+    monkeypatch.setattr(laying, "at_hand", lambda name: {"宋体": "Noto Serif CJK SC"}.get(name, name))
+    document = Document()
+    run = document.add_paragraph().add_run("文")
+    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+    for name, wanted in {"宋体": "Noto Serif CJK SC", "黑体": "黑体"}.items():
+        fonts.set(qn("w:eastAsia"), name)
+        with_fonts_at_hand(document)
+        assert fonts.get(qn("w:eastAsia")) == wanted
 
 
 def test_a_table_has_the_columns_that_its_cells_have():

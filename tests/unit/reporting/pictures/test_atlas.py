@@ -5,6 +5,7 @@ import pytest
 import shapely
 from pyproj import CRS, Proj, Transformer
 
+from planseam.reporting.excerpt import of_border
 from planseam.reporting.pictures.atlas import COARSER_M, Atlas, Plan, kind_of
 from planseam.reporting.pictures.window import Window
 
@@ -84,3 +85,14 @@ def test_a_kind_is_the_largest_dimension():
     assert kinds == ["point"] * 3
     assert kind_of(np.array([shapely.LineString([(0, 0), (1, 1)]), shapely.Point(0, 0)])) == "line"
     assert kind_of(np.array([shapely.LineString([(0, 0), (1, 1)]), shapely.box(0, 0, 1, 1)])) == "area"
+
+
+def test_a_part_lies_on_the_ground_of_the_whole_and_has_its_own_conflicts_and_extent(atlas, report):
+    part = of_border(report, "32-33")
+    own = Atlas(part, ground=atlas)
+    assert own.layers is atlas.layers
+    assert own.units is atlas.units
+    assert own.ids == Atlas(part).ids
+    assert own.bounds == Atlas(part).bounds
+    assert own.bounds != atlas.bounds
+    assert own.borders.shapes.tolist() == Atlas(part).borders.shapes.tolist()

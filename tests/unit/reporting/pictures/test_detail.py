@@ -45,7 +45,7 @@ def test_a_map_says_what_it_shows_in_its_language(atlas, row_of, heard, rule, la
     assert ("省级界线", "Border of provinces")[index] in said
     assert any(words.startswith(("来源：", "Sources:")) for words in said)
     assert record["id"] in picture.alt.to(language)
-    assert (picture.width_mm, picture.height_mm) == (160, 105)
+    assert (picture.width_mm, picture.height_mm) == (160, HEIGHT_MM)
 
 
 def test_the_conflict_lies_where_it_is_on_top_of_all(atlas, row_of, heard, pixels, about):

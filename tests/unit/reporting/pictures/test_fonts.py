@@ -3,7 +3,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from planseam.reporting.pictures import fonts
-from planseam.reporting.pictures.fonts import Lettering, broken, chinese_family, font_notice, width_em
+from planseam.reporting.pictures.fonts import Lettering, at_hand, broken, chinese_family, font_notice, width_em
 from planseam.text import NOTHING, Text
 
 needs_chinese = pytest.mark.skipif(not chinese_family(), reason="no font of this machine has Chinese")
@@ -75,3 +75,30 @@ def test_lines_are_broken_within_their_width_and_lose_nothing():
 
 def test_no_words_are_no_lines():
     assert list(broken("", 5)) == []
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Only these fonts are there."""
+
+    def only(*families):
+        at_hand.cache_clear()
+        monkeypatch.setattr(fonts, "_known", lambda: set(families))
+        monkeypatch.setattr(fonts, "chinese_family", lambda: families[0] if families else "")
+
+    yield only
+    at_hand.cache_clear()
+
+
+def test_a_font_of_word_that_is_missing_has_one_of_its_kind_in_its_place(installed):
+    installed("Noto Sans CJK SC", "Noto Serif CJK SC")
+    assert at_hand("宋体") == at_hand("SimSun") == at_hand("仿宋") == "Noto Serif CJK SC"
+    assert at_hand("黑体") == at_hand("微软雅黑") == "Noto Sans CJK SC"
+    assert at_hand("方正小标宋") == "方正小标宋"  # a name of the user's own, which nobody here can judge
+
+
+def test_a_font_of_word_that_is_there_stays(installed):
+    installed("SimSun", "Noto Serif CJK SC")
+    assert at_hand("宋体") == "宋体"
+    installed()
+    assert at_hand("宋体") == "宋体"

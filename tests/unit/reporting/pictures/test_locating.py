@@ -22,7 +22,7 @@ def test_each_locator_has_a_pin_of_the_severity_where_the_conflict_is(atlas, hea
         y = ((south + north) / 2 - window.y) / window.metres_per_mm + HEIGHT_MM / 2
         found = about(pixels(picture), palette().severity[atlas.records[row]["severity"]], 40)
         assert found[round((HEIGHT_MM - y) / 25.4 * DPI), round(x / 25.4 * DPI)]
-        assert (picture.width_mm, picture.height_mm) == (76, 60)
+        assert (picture.width_mm, picture.height_mm) == (WIDTH_MM, HEIGHT_MM)
 
 
 def test_it_names_the_id_and_the_parties(atlas, row_of, heard):

@@ -42,3 +42,12 @@ def test_a_study_without_conflicts_has_a_map(build_report, heard):
     report = build_report(1)
     empty = type(report)(**{**report.__dict__, "conflicts": report.conflicts.iloc[:0]})
     assert overview(Atlas(empty), lettering=heard("zh"), dpi=72).png
+
+
+def test_a_unit_smaller_than_its_name_is_named_beside(build_report, heard):
+    report = build_report(1)
+    small = report.units.copy()
+    small.loc[0, "geometry"] = small.geometry[0].representative_point().buffer(0.02)
+    lettering = heard("zh")
+    overview(Atlas(type(report)(**{**report.__dict__, "units": small})), lettering=lettering, dpi=72)
+    assert set(report.units["name"]) <= set(lettering.words)

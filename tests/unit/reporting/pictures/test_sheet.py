@@ -49,6 +49,14 @@ def test_a_box_stands_where_its_millimetres_say(heard, pixels, about):
     assert 30 - rows[-1] * mm == pytest.approx(5, abs=0.3)
 
 
+def test_white_stays_the_white_of_the_paper_beside_pale_ground(heard, pixels):
+    sheet = Sheet(40, 30, lettering=heard("en"), dpi=100)
+    sheet.box((20, 0, 40, 30), fill="#fbfaf6")
+    found = pixels(sheet.finish(Text("图", "a picture")))
+    assert (found[:, : found.shape[1] // 2 - 2] == 255).all()
+    assert (found[:, found.shape[1] // 2 + 2 :] == [251, 250, 246]).all()
+
+
 def test_dashes_are_lengths_on_paper_whatever_the_width_of_the_line():
     assert dashes("8 4", 0.5) == (0, (12.0, 6.0))
     assert dashes("8 4", 1.0) == (0, (6.0, 3.0))

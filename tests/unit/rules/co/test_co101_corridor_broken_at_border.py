@@ -23,7 +23,7 @@ def test_message_names_the_nearest_corridor_of_the_kind(draw):
 
 def test_message_says_that_there_is_none(draw):
     table = judged(draw(corridor=[{"geometry": "LINESTRING (5000 1000, 10000 1000)", "name": "甲廊道"}]))
-    assert table["message_en"][0].endswith("within 100 m, nor within 5 km")
+    assert table["message_en"][0].endswith("within 100 m, nor any within 5 km")
     assert table.geometry.geom_type.tolist() == ["Point"]
 
 

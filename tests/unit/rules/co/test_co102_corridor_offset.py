@@ -19,9 +19,9 @@ def test_message_lists_all_that_does_not_match(draw):
     assert len(table) == 1
     assert table["message_zh"][0] == (
         "33的“甲廊道”与34的“乙廊道”在两地边界 1.04 公里处不衔接：错开 80 米、宽度分别为 100 米和 400 米、"
-        "等级分别为 1 和 2"
+        "等级分别为 1 级和 2 级"
     )
-    assert table["message_en"][0].endswith("they reach it 80 m apart, are 100 m and 400 m wide, are of grade 1 and 2")
+    assert table["message_en"][0].endswith("they reach it 80 m apart, are 100 m and 400 m wide, are of grades 1 and 2")
     assert table.geometry.geom_type.tolist() == ["LineString"]
 
 

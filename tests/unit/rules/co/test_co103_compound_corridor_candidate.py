@@ -17,7 +17,7 @@ def test_message_tells_both_kinds(draw):
     assert table["message_zh"].tolist() == [
         "“甲河”（滨水廊道）与“乙线”（铁路）并行 3.00 公里，平均相距 150 米，可研究合为复合廊道"
     ]
-    assert "甲河 (river corridor) and 乙线 (railway) run side by side for 3.00 km" in table["message_en"][0]
+    assert "“甲河” (riverside corridor) and “乙线” (railway) run side by side for 3.00 km" in table["message_en"][0]
 
 
 def test_layers_without_any_line_give_nothing(draw):

@@ -27,7 +27,7 @@ def test_metropolitan_overlap(said, box):
     assert said("DV101", metropolitan_area=areas) == [
         (
             "33有 200.00 公顷（3000.00 亩，占其面积 1.0%）同时属于“甲圈”和“乙圈”",
-            "200.00 ha (3000.00 mu) of 33, 1.0 % of its area, belong to both 甲圈 and 乙圈",
+            "200.00 ha (3000.00 mu) of 33, 1.0 % of its area, belong to both “甲圈” and “乙圈”",
         )
     ]
 
@@ -40,7 +40,7 @@ def test_duplicate_park(said):
     assert said("DV102", park=parks) == [
         (
             "33“乙”与34“甲”同为科学城，相距 10.00 公里",
-            "乙 of 33 and 甲 of 34 are of one kind (science city), 10.00 km apart",
+            "“乙” of 33 and “甲” of 34 are parks of the same kind (science city), 10.00 km apart",
         )
     ]
 
@@ -56,10 +56,18 @@ def test_hostile_facing_uses(said, box):
             ("33的工业用地（化工园）有 30.00 公顷（450.00 亩）在34的水源保护区（水源地）500 米以内，最近处相距 200 米"),
             (
                 "30.00 ha (450.00 mu) of the industrial land of 33 (化工园) lie within 500 m of the water source "
-                "protection areas of 34 (水源地), 200 m away at the nearest"
+                "protection areas of 34 (水源地); the nearest point is 200 m away"
             ),
         )
     ]
+
+
+def test_uses_that_touch_have_no_distance(said, box):
+    land_use = [{"geometry": box(9000, 0, 10000, 1000), "class": "1001", "name": "化工园"}]
+    water = [{"geometry": box(10000, 0, 11000, 1000), "category": "water-resource", "name": "水源地"}]
+    ((zh, en),) = said("DV103", land_use=land_use, protected_area=water)
+    assert zh.endswith("500 米以内，最近处相接")
+    assert en.endswith("(水源地); the two touch")
 
 
 def test_main_function_clash(said, box):
@@ -71,11 +79,11 @@ def test_main_function_clash(said, box):
         (
             (
                 "33“甲县”（重点生态功能区）与34“乙区”（城市化地区）主体功能相冲突，"
-                "沿边界相邻 2000 米，在 4.00–6.00 公里之间"
+                "相邻边界长 2.00 公里（4.00–6.00 公里处）"
             ),
             (
-                "The main functions of 甲县 in 33 (key ecological area) and 乙区 in 34 (urbanised area) clash along "
-                "2000 m of border, between km 4.00 and km 6.00"
+                "The main functions of 甲县 in 33 (key ecological function area) and 乙区 in 34 (urbanised area) clash "
+                "along 2.00 km of border, between km 4.00 and km 6.00"
             ),
         )
     ]
@@ -95,15 +103,15 @@ def test_agro_ecological_split(said, box):
                 "33 50.0%、34 25.0%"
             ),
             (
-                "The shares of permanent basic farmland in the parts of the key agro-ecological area 圩田区 "
+                "The shares of permanent basic farmland in the parts of the key agro-ecological area “圩田区” "
                 "(2000.00 ha, 30000.00 mu) differ by 25.0 percentage points: 33 50.0 %, 34 25.0 %"
             ),
         ),
         (
             "跨界的重要农业生态区“圩田区”在33的部分，有 5.00 公顷（75.00 亩，0.5%）划入城镇开发边界（甲镇）",
             (
-                "Urban development boundaries (甲镇) take 5.00 ha (75.00 mu, 0.5 %) of the part in 33 of the key "
-                "agro-ecological area 圩田区, which crosses a border"
+                "Urban development boundaries (甲镇) cover 5.00 ha (75.00 mu, 0.5 %) of the part in 33 of the key "
+                "agro-ecological area “圩田区”, which crosses a border"
             ),
         ),
     ]

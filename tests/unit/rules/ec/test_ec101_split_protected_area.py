@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from planseam.checking.judging import judge_rule
 from planseam.model.tolerances import Settings
 from planseam.rules.ec.ec101_split_protected_area import SplitProtectedArea
@@ -23,7 +25,7 @@ def test_message_says_why_with_the_figures_of_the_record(draw, box):
     record = judged(scene).iloc[0]
     assert "名称同为“清凉峰”、类型同为自然保护区" in record["message_zh"]
     assert "共边 1.00 公里" in record["message_zh"]
-    assert "起始相差 3 年，终止相差 0 年" in record["message_zh"]
+    assert "终止年相同，起始年相差 3 年" in record["message_zh"]
     assert f"{record['area_m2'] / 10000:.4f} ha" in record["message_en"]
     assert f"share {record['length_m'] / 1000:.2f} km" in record["message_en"]
 
@@ -59,3 +61,42 @@ def test_namesakes_far_apart_are_one_record_for_each_pair_of_owners(draw, box):
 def test_names_with_braces_and_markup_stay_data(draw, box):
     scene = draw(protected_area=[{"geometry": box(9000, 0, 11000, 1000), "name": "{0}<script>"}])
     assert judged(scene)["message_zh"][0].startswith("{0}<script>")
+
+
+@pytest.mark.parametrize(
+    ("years", "zh", "en"),
+    [
+        ((2020, 2035), "起始年相同，终止年相差 5 年", "start in the same year and end 5 years apart"),
+        ((2019, 2030), "终止年相同，起始年相差 1 年", "start 1 year apart and end in the same year"),
+        ((2017, 2033), "起止年均相差 3 年", "start and end 3 years apart"),
+        ((2018, 2035), "起始年相差 2 年，终止年相差 5 年", "start 2 years and end 5 years apart"),
+    ],
+)
+def test_message_compares_the_plan_periods(draw, box, years, zh, en):
+    sides = [(9000, "33", (2020, 2030)), (10000, "34", years)]
+    reserves = [
+        {"geometry": box(x, 0, x + 1000, 1000), "name": "甲山", "code": code, "plan_start": start, "plan_end": end}
+        for x, code, (start, end) in sides
+    ]
+    record = judged(draw(protected_area=reserves)).iloc[0]
+    assert record["message_zh"].endswith(f"；规划期分别为 2020–2030 年与 {years[0]}–{years[1]} 年，{zh}")
+    assert record["message_en"].endswith(f"; their plan periods, 2020–2030 and {years[0]}–{years[1]}, {en}")
+
+
+def test_message_names_in_english_what_both_names_share(draw, box):
+    names = [
+        ("33", "甲县丙湖湿地公园", "Jia Bing Lake Wetland Park"),
+        ("34", "乙县丙湖湿地公园", "Yi Bing Lake Wetland Park"),
+    ]
+    reserves = [
+        {
+            "geometry": box(x, 0, x + 1000, 1000),
+            "name": f"丙湖湿地公园（{zh}）",
+            "name_en": f"{en} ({code})",
+            "code": code,
+        }
+        for x, (code, zh, en) in zip((9000, 10000), names, strict=True)
+    ]
+    message = judged(draw(protected_area=reserves)).iloc[0]["message_en"]
+    assert message.startswith("Jia Bing Lake Wetland Park (33, ")
+    assert "are both called “Bing Lake”" in message

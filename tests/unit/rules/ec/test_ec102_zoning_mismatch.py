@@ -12,8 +12,8 @@ def test_message_tells_what_lies_opposite_and_for_how_long(draw, box):
     )
     (record,) = judge_rule(ZoningMismatch(), scene, Settings(ZoningMismatch.options())).to_dict("records")
     assert record["message_zh"] == (
-        "33的核心保护区（清凉峰）沿与34的边界 0.00–1.00 公里处，长 1000 米，对侧不衔接："
-        "700 米为一般控制区（{0}）、300 米在 50 米内没有自然保护地"
+        "33的核心保护区（清凉峰）在与34边界 0.00–1.00 公里处（长 1000 米）与对侧分区不衔接："
+        "对侧 700 米为一般控制区（{0}）、300 米没有自然保护地（50 米内）"
     )
     assert "a general control zone ({0}) along 700 m, no protected area within 50 m along 300 m" in record["message_en"]
     assert record["severity"] == "major"

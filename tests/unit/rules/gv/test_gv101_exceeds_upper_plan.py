@@ -50,4 +50,4 @@ def test_an_upper_plan_of_lines_bounds_nothing_and_says_so(draw, box):
     )
     (record,) = judged(scene).to_dict("records")
     assert record["severity"] == "info"
-    assert "the upper plan has no areas" in record["message_en"]
+    assert "the upper-level plan has no areas" in record["message_en"]

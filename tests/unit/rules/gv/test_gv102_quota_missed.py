@@ -25,7 +25,7 @@ def test_an_item_is_read_term_by_term(draw):
 
 def test_an_area_is_asked_and_told_in_the_measure_of_the_quota():
     assert MEASURES["km2"].asked(443.6) == ("443.6 平方公里", "443.6 km²")
-    assert MEASURES["share"].asked(0.206) == ("20.6 %", "20.6 %")
+    assert MEASURES["share"].asked(0.206) == ("20.6%", "20.6 %")
     assert MEASURES["mu"].limit_m2(3, 0) == pytest.approx(2000)
     assert MEASURES["share"].limit_m2(0.2, 50) == pytest.approx(10)
     assert MEASURES["share"].found(1, 8).en == "12.5000 %"
@@ -56,7 +56,7 @@ def test_messages_carry_the_figures_of_the_record(draw, box):
         assert hectares(record["area_m2"]) in message
         assert mu(record["area_m2"]) in message
         assert "2035" in message
-    assert "redline of the study" in record["message_en"]
+    assert "“redline” of the study" in record["message_en"]
 
 
 def test_lines_alone_cannot_be_judged(draw):

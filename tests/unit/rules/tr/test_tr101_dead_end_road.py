@@ -26,8 +26,8 @@ def test_message_tells_that_there_is_none(draw):
     table = judged(draw(road=[WEST, EAST]))
     assert table["message_en"].tolist() == [
         (
-            "The road 甲路 of 33 ends at km 5.00 of the border with 34, 500 m from the road 乙路 of the other side: "
-            "no way shorter than 30 km leads there by road"
+            "Road “甲路” of 33 ends at km 5.00 of the border with 34; 500 m ahead, on the other side, lies road "
+            "“乙路”: it cannot be reached within 30 km by road"
         )
     ]
 

@@ -17,7 +17,7 @@ def test_class_that_is_none_has_no_rank(words):
 
 
 def test_worst_class_is_called_worse_than_v():
-    assert (class_title(6).zh, class_title(6).en, class_title(2).zh) == ("劣 V 类", "worse than V", "II 类")
+    assert (class_title(6).zh, class_title(6).en, class_title(2).zh) == ("劣 V 类", "worse than V", " II 类")
 
 
 def reaches(draw, *features):

@@ -10,5 +10,5 @@ def test_message_lists_all_parties_with_area_and_share(draw, box):
         "小流域“甲溪”（400.0000 公顷，6000.00 亩）分属 2 个行政区："
         "34 300.0000 公顷（75.0%）、33 100.0000 公顷（25.0%）；流域内边界长 1.00 公里"
     )
-    assert table["message_en"][0].startswith("The watershed Jia (400.0000 ha, 6000.00 mu) lies in 2 units")
+    assert table["message_en"][0].startswith("Watershed “Jia” (400.0000 ha, 6000.00 mu) lies in 2 jurisdictions")
     assert table.geometry.iloc[0].geom_type == "Polygon"

@@ -20,7 +20,7 @@ def test_message_names_the_functions_in_both_languages(draw, box):
         "34 300.0000 公顷（75.0%，以城市化地区为主）、33 100.0000 公顷（25.0%，以重点生态功能区为主）"
         in record["message_zh"]
     )
-    assert "mostly key ecological area" in record["message_en"]
+    assert "mostly key ecological function area" in record["message_en"]
     assert (record["layer_a"], record["layer_b"]) == ("watershed-1", "watershed-1")
 
 

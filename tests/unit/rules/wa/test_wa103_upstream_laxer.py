@@ -17,11 +17,11 @@ def test_message_tells_both_classes(draw):
         )
     )
     assert table["message_zh"][0] == (
-        "33与34边界 1.00 公里处，“太浦河”由33流入34：上游水质为 劣 V 类，下游为 III 类，相差 3 类"
+        "33与34边界 1.00 公里处，“太浦河”由33流入34：上游水质为劣 V 类，下游为 III 类，相差 3 类"
     )
     assert table["message_en"][0] == (
-        "At km 1.00 of the border of 33 and 34, 太浦河 flows from 33 into 34: its class of water quality is worse than "
-        "V upstream and III downstream, laxer by 3"
+        "At km 1.00 of the border between 33 and 34, “太浦河” flows from 33 into 34: its water-quality class is worse "
+        "than V upstream and III downstream, 3 classes laxer"
     )
     assert table.geometry.geom_type.tolist() == ["Point"]
 

@@ -17,11 +17,11 @@ def test_message_tells_what_either_bank_bears(draw, box):
     )
     assert table["message_zh"][0] == (
         "33与34边界 3.00–5.00 公里处，“界湖”两岸管控不同，沿边界 2000 米：岸后 500 米陆域，33多为生态保护红线，"
-        "34多为永久基本农田（1000 米）、无控制线的用地（1000 米）"
+        "34多为永久基本农田（1000 米）、未划控制线的用地（1000 米）"
     )
     assert table["message_en"][0].endswith(
-        "the first 500 m of land is mostly under ecological protection redline in 33 and under permanent basic "
-        "farmland (1000 m), no control line (1000 m) in 34"
+        "the first 500 m of land behind the bank are mostly under ecological protection redline in 33 and under "
+        "permanent basic farmland (1000 m), no control line (1000 m) in 34"
     )
     assert table.geometry.geom_type.tolist() == ["LineString"]
     assert (table["layer_a"][0], table["layer_b"][0]) == ("lake-1", "lake-1")

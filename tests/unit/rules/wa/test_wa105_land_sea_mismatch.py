@@ -33,7 +33,7 @@ def test_message_of_an_overlap(draw, box):
             sea_plan=[{"geometry": box(1000, -3000, 5000, 10)}],
         )
     )
-    assert "claim the same ground at the coast: 12.0000 ha" in table["message_en"][0]
+    assert "take in the same ground at the coast: 12.0000 ha" in table["message_en"][0]
 
 
 def test_coast_in_two_features_that_run_towards_each_other_is_one(draw, box):

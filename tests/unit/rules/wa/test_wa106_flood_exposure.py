@@ -46,7 +46,7 @@ def test_message_of_standards_along_a_river(draw):
         )
     )
     assert table["message_en"].tolist() == [
-        "界河 flows from 33 into 34; where they meet, its standard of flood protection changes from 50 to 20 years"
+        "“界河” flows from 33 into 34; where they meet, its flood-protection standard changes from 50-year to 20-year"
     ]
 
 
