@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from planseam import check
-from planseam.loading import remote
 
 moto = pytest.importorskip("moto.server", reason="moto, an object store to test with, is not installed")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
@@ -154,10 +153,3 @@ def test_without_s3fs_the_extra_is_named(folder, bucket, monkeypatch):
     monkeypatch.delitem(registry._registry, "s3")
     told = only(judged(folder, "", "redline", redline={"path": "s3://plans/redline.parquet"}))
     assert "planseam[cluster]" in told["advice_en"]
-
-
-def test_which_paths_are_addresses():
-    assert remote.is_remote("s3://plans/x.parquet")
-    assert remote.is_remote("https://example.org/x.gpkg")
-    for path in ("plans/x.parquet", "C:/plans/x.parquet", "postgresql://host/plans", "bundled:yrd/redline", "/a//b"):
-        assert not remote.is_remote(path)

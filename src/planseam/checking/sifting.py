@@ -68,6 +68,7 @@ class Sifting:
         #: How many boxes were looked for, by layer.
         self._looked: dict[str, int] = {}
         self._sieves: dict[float, Sieve] = {}
+        self._borders: dict[float, Floats] = {}
 
     def streams(self, entry: LayerEntry) -> bool:
         """Tell whether a layer may be read batch by batch, if it is large."""
@@ -77,17 +78,19 @@ class Sifting:
         """How to read a layer, when others have been read; None for whole."""
         if not self.streams(entry):
             return None
-        outside, owned, boxes = self._wants[entry.role].outside, entry.role in self._owned, self._boxes(entry, layers)
-        self._looked[entry.id] = len(boxes)
+        outside, owned = self._wants[entry.role].outside, entry.role in self._owned
 
         def sieve(crs: pyproj.CRS) -> Sieve:
+            # only a layer that turns out to be large asks for it
+            boxes = self._boxes(entry, layers)
+            self._looked[entry.id] = len(boxes)
             return Sieve.of(self._ground, boxes, crs=crs, outside=outside, owned=owned)
 
         return Streaming(rows=self._study.study.stream_rows, sieve=sieve, crew=self._crew)
 
     def again(self, entry: LayerEntry, layers: Sequence[Layer]) -> bool:
         """Tell whether a layer that was streamed must be read once more, for what the layers after it have shown."""
-        return self.streams(entry) and len(self._boxes(entry, layers)) > self._looked[entry.id]
+        return entry.id in self._looked and len(self._boxes(entry, layers)) > self._looked[entry.id]
 
     @cached_property
     def _ground(self) -> Ground:
@@ -128,8 +131,7 @@ class Sifting:
     def _boxes(self, entry: LayerEntry, layers: Sequence[Layer]) -> Floats:
         """What features of a layer must meet to be kept."""
         want = self._wants[entry.role]
-        along = self._ground.along(want.border_m)
-        return np.concatenate([along, self._met(want, layers), self._straying(want, layers)])
+        return np.concatenate([self._along(want.border_m), self._met(want, layers), self._straying(want, layers)])
 
     def _met(self, want: Want, layers: Sequence[Layer]) -> Floats:
         near = [layer.frame.geometry.to_numpy() for layer in layers if layer.role in want.meets and len(layer.frame)]
@@ -151,5 +153,10 @@ class Sifting:
     def _near(self, border_m: float) -> Sieve:
         """The sieve of what lies near the borders, in the working CRS."""
         if border_m not in self._sieves:
-            self._sieves[border_m] = Sieve.of(self._ground, self._ground.along(border_m), crs=self._ground.crs)
+            self._sieves[border_m] = Sieve.of(self._ground, self._along(border_m), crs=self._ground.crs)
         return self._sieves[border_m]
+
+    def _along(self, border_m: float) -> Floats:
+        if border_m not in self._borders:
+            self._borders[border_m] = self._ground.along(border_m)
+        return self._borders[border_m]

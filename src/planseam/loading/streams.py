@@ -73,7 +73,10 @@ class Sifted:
 
 
 class Sieve(Protocol):
-    """Tells by their boxes which features may matter; can be sent to other processes."""
+    """Tells by their boxes which features may matter; can be sent to other processes.
+
+    A box may also be that of many features: what is said of it when it is not kept holds for each of them.
+    """
 
     def sift(self, bounds: Floats, owner: Strings | str = "") -> Sifted:
         """Sort features by their boxes, shape (n, 4), and by the code of the party whose they are."""
@@ -423,9 +426,9 @@ class _Database:
             table, _ = next(batches)
         return _all_of(table, _found(table, self, sieve)[0])
 
-    def _batches(self, size: int = BATCH) -> Generator[tuple[pa.Table, int]]:
+    def _batches(self, size: int = 0) -> Generator[tuple[pa.Table, int]]:
         at = 0
-        asked = {"layer": self.layer, "batch_size": size, "return_fids": self.numbered, "use_pyarrow": True}
+        asked = {"layer": self.layer, "batch_size": size or BATCH, "return_fids": self.numbered, "use_pyarrow": True}
         with (
             _told(self.entry),
             opened(self.path, self.kind) as source,

@@ -78,12 +78,20 @@ class Features:
         Returns
         -------
         array of object
-            Each a str: one long text must not widen all.
+            Each a str: one long text must not widen all. It must not be changed.
         """
-        values = self.table[column].astype(object) if column in self.table else [""] * len(self)
-        words = np.full(len(self), "", dtype=object)
-        words[:] = [_word(value) for value in values]
-        return words
+        if column not in self._words:
+            values = self.table[column].astype(object) if column in self.table else [""] * len(self)
+            words = np.full(len(self), "", dtype=object)
+            words[:] = [_word(value) for value in values]
+            words.flags.writeable = False
+            self._words[column] = words
+        return self._words[column]
+
+    @cached_property
+    def _words(self) -> dict[str, NDArray[Any]]:
+        """Columns that were asked for, for some rules ask at every border."""
+        return {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -195,6 +195,17 @@ class Scene:
         """All features of a role, split by unit."""
         return self._once(("pieces", role), lambda: self._pieces(role))
 
+    def owned(self, code: str, role: str) -> Indices:
+        """Indices of the pieces of a role that belong to a unit."""
+
+        def make() -> dict[str, Indices]:
+            owners, group = np.unique(self.pieces(role).owner, return_inverse=True)
+            last = np.bincount(group, minlength=len(owners)).cumsum()
+            parts = np.split(np.argsort(group, kind="stable"), last[:-1])
+            return {str(owner): part for owner, part in zip(owners, parts, strict=False)}
+
+        return self._once(("owned", role), make).get(code, np.zeros(0, dtype=np.intp))
+
     def flank(self, code: str, role: str, *, reach: float = np.inf) -> Flank:
         """What a unit shows of a role, to be probed; answers are indices of features.
 
@@ -203,7 +214,7 @@ class Scene:
 
         def make() -> Flank:
             pieces = self.pieces(role)
-            own = self._owned(role).get(code, np.zeros(0, dtype=np.intp))
+            own = self.owned(code, role)
             if np.isfinite(reach):
                 lines = self._lines_of_unit.get(code, [])
                 own = own[maybe_near(pieces.geometry[own], np.array(lines, dtype=object), reach=reach)]
@@ -303,17 +314,6 @@ class Scene:
             for code in (border.a, border.b):
                 lines.setdefault(code, []).append(border.line)
         return lines
-
-    def _owned(self, role: str) -> dict[str, Indices]:
-        """Indices of the pieces of a role by owner."""
-
-        def make() -> dict[str, Indices]:
-            owners, group = np.unique(self.pieces(role).owner, return_inverse=True)
-            last = np.bincount(group, minlength=len(owners)).cumsum()
-            parts = np.split(np.argsort(group, kind="stable"), last[:-1])
-            return {str(owner): part for owner, part in zip(owners, parts, strict=False)}
-
-        return self._once(("owned", role), make)
 
     @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:

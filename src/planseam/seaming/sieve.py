@@ -40,6 +40,8 @@ TURN = 0.1
 AREA = 2
 #: Edges of the frame of all units: enough that it bends as its CRS does.
 FRAME_PARTS = 512
+#: What lies as near to that frame, as a part of its size, may lie on either side of it.
+FRAME_SLACK = 1e-6
 _DEGREES = pyproj.CRS("EPSG:4326")
 
 
@@ -298,14 +300,17 @@ class Sieve:
         asked = asked[np.isfinite(bounds[asked]).all(axis=1)]
         own = bounds[asked]
         low, high = np.split(np.array(self.frame.bounds), 2)
-        turned = TURN * (own[:, 2:] - own[:, :2]).max(axis=1, keepdims=True) * np.array([-1.0, -1.0, 1.0, 1.0])
+        slack = FRAME_SLACK * float((high - low).max())
+        turned = slack + TURN * (own[:, 2:] - own[:, :2]).max(axis=1, keepdims=True)
+        turned = turned * np.array([-1.0, -1.0, 1.0, 1.0])
         past = ((own + turned)[:, :2] > high).any(axis=1) | ((own + turned)[:, 2:] < low).any(axis=1)
         beyond[asked[past]] = True
         near = asked[~past]
         # a prepared geometry is no matter for two threads at once: each call has its own
         frame = shapely.transform(self.frame, np.copy)
         shapely.prepare(frame)
-        boxes, wider = (shapely.box(*sides[~past].T) for sides in (own, own + turned))
+        inner = own + slack * np.array([-1.0, -1.0, 1.0, 1.0])
+        boxes, wider = (shapely.box(*sides[~past].T) for sides in (inner, own + turned))
         within[near] = shapely.contains_properly(frame, boxes)
         beyond[near] = ~shapely.intersects(frame, wider)
         return beyond, within

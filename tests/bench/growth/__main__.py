@@ -25,8 +25,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 DOCS = Path(__file__).parents[3] / "docs"
-#: Inputs of more bytes are removed once they are measured.
-LARGE = 5e8
+#: Larger inputs are removed once they are measured.
+LARGE_MB = 500
 QUICK_WRITERS = ("xlsx", "map")
 
 
@@ -54,12 +54,17 @@ def main():
         for name in given.only:
             if FAMILIES[name].quick or not given.quick:
                 told["families"][name] = grown(name, given)
+    from telling import table
+
     status = table(told)
     if given.quick:
         print("small sizes show that it runs; what they cost is mostly imports, so that these exponents say little")
         return 0
-    if kept.exists() and not given.page:
-        older = json.loads(kept.read_text("utf-8"))["families"]
+    if not given.page:
+        from nation import nation
+
+        older = json.loads(kept.read_text("utf-8"))["families"] if kept.exists() else {}
+        told["nation"] = nation()
         told["families"] = {**{name: older[name] for name in FAMILIES if name in older}, **told["families"]}
     write(told, given.docs)
     return status
@@ -95,32 +100,21 @@ def grown(name, given):
             if not (folder / "planseam.toml").exists():
                 measured("make", name, size, folder, runs=1)
             for work in ("check", *(QUICK_WRITERS if given.quick and family.writers else family.writers)):
-                run = {"size": size, **measured(work, name, size, folder, runs=1 if given.quick else 2)}
+                run = {"size": size, "mb": megabytes(folder), **measured(work, name, size, folder, runs=1 if given.quick else 2)}
                 run = {key: round(value, 3) if isinstance(value, float) else value for key, value in run.items()}
                 if size == family.base:
                     told[work] = {"base": run, "runs": []}
                 else:
                     told[work]["runs"].append(run)
                 print(f"{name:<10} {work:<8} {size:>10,} {run['cpu']:8.2f} s {run['peak_mb']:8.0f} MB", flush=True)
-            if sum(file.stat().st_size for file in folder.iterdir()) > LARGE or not given.folder:
+            if megabytes(folder) > LARGE_MB or not given.folder:
                 shutil.rmtree(folder)
     return told
 
 
-def table(told):
-    """Print the exponents; 1 where one is too large."""
-    from families import FAMILIES
-    from fitting import MOST, exponents
-
-    found = list(exponents(told))
-    print(f"\n{'':<56}{'':<10}{'time':>8}{'memory':>8}")
-    for (family, work, _, time), (_, _, _, memory) in zip(found[::2], found[1::2], strict=True):
-        print(f"{FAMILIES[family].title:<56}{work:<10}{time:8.2f}{memory:8.2f}")
-    large = [entry for entry in found if entry[-1] > MOST]
-    for family, work, measure, value in large:
-        what = "time" if measure == "cpu" else "memory"
-        print(f"too large: {what} of {work} grows by the power of {value:.2f} ({FAMILIES[family].title})")
-    return int(bool(large))
+def megabytes(folder):
+    """Of all files in a folder."""
+    return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
 
 
 def write(told, docs):

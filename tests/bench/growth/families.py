@@ -60,10 +60,11 @@ def delta(count, folder):
 
 
 def whole(count, folder):
-    """Layers that are kept whole: the more patches, the smaller, so that as much ground is planned twice."""
+    """Layers that are kept whole: the more patches, the larger the units, so that it is as busy everywhere."""
     import grounds
 
-    _scattered(grounds.hexagons(30), count, folder, radius_m=600 * (2000 / max(count, 2000)) ** 0.5)
+    cover = grounds.hexagons(30, side_m=4000 * (max(count, 2000) / 2000) ** 0.5)
+    _scattered(cover, count, folder, at_edges=0.0)
 
 
 def units(count, folder):
@@ -94,12 +95,12 @@ def conflicts(count, folder):
 SCATTERED = ("redline", "farmland", "development-boundary", "land-use")
 
 
-def _scattered(cover, count, folder, *, radius_m=150.0):
+def _scattered(cover, count, folder, **how):
     import grounds
 
     grounds.write_units(folder, cover.codes, cover.polygons)
     for seed, role in enumerate(SCATTERED):
-        grounds.write_layer(folder, role, *grounds.scattered(cover, max(count // len(SCATTERED), 4), seed, radius_m=radius_m))
+        grounds.write_layer(folder, role, *grounds.scattered(cover, max(count // len(SCATTERED), 4), seed, **how))
     grounds.write_study(folder, roles=SCATTERED)
 
 
@@ -123,7 +124,7 @@ FAMILIES = {
         panel="features",
     ),
     "whole": Family(
-        title="features of four roles, kept whole; units stay",
+        title="features of four roles, kept whole; density stays",
         axis="features",
         sizes=(2000, 6320, 20_000, 63_200, 200_000),
         quick=(),

@@ -21,7 +21,7 @@ from planseam.loading.crs import working_crs
 CRS = working_crs((106.0, 24.0, 122.0, 40.0))
 #: Corners of a hexagon around its centre, in steps of half its width and half its side, counter-clockwise.
 CORNERS = np.array([(1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1), (0, -2)])
-#: Metres from a corner of a unit to the next.
+#: Metres from a corner of a unit to the next, where units are as large as counties.
 SIDE_M = 17_000.0
 CLASSES = np.array(["0101", "0301", "0702", "1001"])
 GROUP = 65_536
@@ -60,13 +60,13 @@ def wavy(start, end, count, seed, *, height):
     return start[:, None] + share[None, :, None] * along[:, None] + wave[..., None] * across[:, None]
 
 
-def hexagons(count, *, steps=64):
+def hexagons(count, *, steps=64, side_m=SIDE_M):
     """So many units in rows of hexagons, their edges bent."""
     width = int(np.ceil(np.sqrt(count)))
     row, column = np.divmod(np.arange(count), width)
     centre = np.column_stack([2 * column + row % 2, 3 * row])
     corner = centre[:, None] + CORNERS
-    scale = SIDE_M * np.array([np.sqrt(3) / 2, 0.5])
+    scale = side_m * np.array([np.sqrt(3) / 2, 0.5])
     middle = scale * centre.mean(axis=0)
     start, end = corner.reshape(-1, 2), np.roll(corner, -1, axis=1).reshape(-1, 2)
     # of the two units at an edge, both must bend the same line
@@ -100,12 +100,12 @@ def four(vertices, *, reach=100_000.0):
     return Coverage(codes_of(400)[::100], polygons, arms, np.array([(3, 0), (0, 1), (1, 2), (2, 3)]))
 
 
-def scattered(cover, count, seed=0, *, radius_m=150.0):
-    """Patches at random places, at the edges of units more often; with their unit's code."""
+def scattered(cover, count, seed=0, *, radius_m=150.0, at_edges=0.25):
+    """Patches at random places, and a share of them at the edges of units; with their unit's code."""
     rng = np.random.default_rng(seed)
     tree = shapely.STRtree(cover.polygons)
     west, south, east, north = shapely.total_bounds(cover.polygons)
-    edge = rng.integers(0, len(cover.edges), count // 4)
+    edge = rng.integers(0, len(cover.edges), int(at_edges * count))
     on_edge = shapely.line_interpolate_point(
         shapely.linestrings(cover.edges)[edge], rng.uniform(0, 1, len(edge)), normalized=True
     )

@@ -177,6 +177,16 @@ def test_a_rule_wants_something_of_each_role_that_the_study_gives_it(code):
         assert rule.wants(role, settings, frozenset(roles())) != Want()
 
 
+def test_a_layer_that_was_small_is_not_read_again():
+    """Nor is anything worked out for it: only a large layer asks for its sieve."""
+    scene = drawn([("land-use", WEST, shapely.box(30_000, 10_000, 31_000, 11_000))])
+    plan, entries = sifting_of(scene, "province", {"BD102": Settings(RULES["BD102"].options())})
+    streaming = plan.streaming(entries["land-use"], ())
+    assert not plan.again(entries["land-use"], scene.layers)
+    streaming.sieve(scene.crs)
+    assert plan.again(entries["land-use"], scene.layers), "a stray was seen"
+
+
 def test_wants_together_satisfy_each():
     one = Want(border_m=50.0, meets=("redline",), strays=("farmland",))
     other = Want(border_m=10.0, outside=True, meets=("lake", "redline"), meets_m=500.0)

@@ -50,7 +50,7 @@ def borders(ground):
 @st.composite
 def shapes(draw):
     """Rectangles, turned at will, and lines and points."""
-    number = st.floats(-20_000, SIDE + 20_000)
+    number = st.integers(-200_000, 10 * int(SIDE) + 200_000).map(lambda tenths: tenths / 10)
     size = st.sampled_from([1.0, 50.0, 400.0, 3000.0, 30_000.0])
     x, y, width, height = draw(number), draw(number), draw(size), draw(size)
     shape = shapely.box(x, y, x + width, y + height)
@@ -89,11 +89,12 @@ def test_what_lies_within_reach_is_kept(ground, drawn, crs, reach, outside, owne
     assert found.kept[near].all()
     units = shapely.union_all(ground.polygons)
     frame = shapely.box(*units.bounds)
-    beyond = ~shapely.intersects(drawn, frame)
-    assert not (found.beyond & ~beyond).any()
+    # an edge of 1 km bends by a centimetre in another CRS
+    beyond, met = shapely.distance(drawn, frame) > 0.1, shapely.intersects(drawn, frame)
+    assert not (found.beyond & met).any()
     assert (found.kept | found.beyond)[beyond].all(), "what the box of all units cannot tell is kept"
     if outside:
-        assert found.kept[~beyond & (shapely.area(shapely.difference(drawn, units)) > 1e-3)].all()
+        assert found.kept[met & (shapely.area(shapely.difference(drawn, units)) > 0.02 * shapely.length(drawn))].all()
     if owner:
         foreign = ground.polygons[~np.strings.startswith(owner, ground.codes)]
         assert found.kept[shapely.intersects(drawn, shapely.buffer(foreign[0], -1e-3))].all()

@@ -82,8 +82,8 @@ class Landings:
         run_m : float
             Along how much border, m.
         """
-        declared = pd.to_numeric(pd.Series(corridors.features.words("width_m"), dtype=object), errors="coerce")
-        width = declared.to_numpy(dtype=float)[corridors.feature]
+        said = corridors.features.words("width_m")[corridors.feature[ends.part]]
+        width = pd.to_numeric(pd.Series(said, dtype=object), errors="coerce").to_numpy(dtype=float)
         points = shapely.get_point(shapely.shortest_line(border.line, ends.point), 0)
         strips, part = _contacts(scene, corridors, border, reach=reach, run_m=run_m)
         parts = np.concatenate([ends.part, part])
@@ -92,7 +92,7 @@ class Landings:
             corridors.owner[parts] == border.a,
             parts,
             np.concatenate([points, strips]),
-            np.concatenate([width[ends.part], scene.length(strips)]),
+            np.concatenate([width, scene.length(strips)]),
         )
 
     def pairs(self, *, reach_m: float, pair_m: float) -> list[Pair]:

@@ -108,14 +108,15 @@ class Zoning:
         if len(self.core_tree.query(border.line, predicate="dwithin", distance=reach)) == 0:
             return None
         core, general = (
-            Profile.of(border, self._flanks(border, chosen), step=scene.step_m, reach=reach)
+            Profile.of(border, self._flanks(scene, border, chosen), step=scene.step_m, reach=reach)
             for chosen in (self.is_core, self.is_general)
         )
         return Sight(scene.profile(border, ROLE, reach=reach), core, general, reach, noise)
 
-    def _flanks(self, border: Border, chosen: Mask) -> tuple[Flank, Flank]:
+    def _flanks(self, scene: Scene, border: Border, chosen: Mask) -> tuple[Flank, Flank]:
         flanks: list[Any] = []
         for code in (border.a, border.b):
-            own = chosen & (self.pieces.owner == code)
+            own = scene.owned(code, ROLE)
+            own = own[chosen[own]]
             flanks.append(Flank.of(self.pieces.geometry[own], self.pieces.feature[own]))
         return flanks[0], flanks[1]
