@@ -26,8 +26,6 @@ SPEC.loader.exec_module(patchwork)
 #: What a worker reads, one row group after the other, is slowed or broken there by these.
 SELECT = "BD102,DA"
 
-pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # sockets of dask close when they are collected
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
@@ -160,6 +158,21 @@ def test_a_worker_that_cannot_see_the_file_says_so(folder, cluster):
     assert "every worker must find it at the same path" in told["advice_en"]
 
 
+def test_a_batch_that_breaks_every_worker_ends_the_check(folder, cluster):
+    def deadly(_read):
+        def reading(*_arguments):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        return reading
+
+    cluster.scheduler.allowed_failures = 0
+    with distributed.Client(cluster, set_as_default=False) as client:
+        patched(client, deadly)
+    with pytest.raises(WorkError, match="several workers broke off") as told:
+        check(patchwork.study(folder, [entry(folder)]), select=SELECT, scheduler=cluster.scheduler_address)
+    assert "memory" in told.value.cure.en
+
+
 def test_a_worker_with_another_planseam_is_refused(folder, cluster):
     def other():
         from planseam import working  # noqa: PLC0415 - there, not here
@@ -167,6 +180,7 @@ def test_a_worker_with_another_planseam_is_refused(folder, cluster):
         working.version = lambda _name: "0.0.1"
 
     with distributed.Client(cluster, set_as_default=False) as client:
+        client.wait_for_workers(1, timeout=60)
         client.run(other)
     with pytest.raises(WorkError, match=r"planseam 0\.0\.1"):
         check(patchwork.study(folder, [entry(folder)]), select=SELECT, scheduler=cluster.scheduler_address)

@@ -17,10 +17,6 @@ patchwork = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(patchwork)
 
 SELECT = "BD102,EC103,DA"
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # sessions of aiohttp close when they are collected
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +132,8 @@ def test_a_store_that_does_not_answer_is_told(folder, bucket, keys):
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("what://plans/x.parquet", "cannot be read"), ("s3://plans/redline.gpkg.parquet", "no file")]
+    ("path", "words"),
+    [("what://plans/x.parquet", "no such kind of address"), ("s3://plans/redline.gpkg.parquet", "no file")],
 )
 def test_other_addresses(folder, bucket, path, words):
     assert words in only(judged(folder, "", "redline", redline={"path": path}))["message_en"]

@@ -36,9 +36,8 @@ def opened_at(entry: LayerEntry) -> Iterator[Any]:
         If it cannot be read: then, or while it is read.
     """
     with _told(entry):
-        import fsspec  # noqa: PLC0415 - only where an address asks for it
-
-        with fsspec.open(entry.path, "rb") as file:
+        store, path = _store(entry)
+        with store.open(path, "rb") as file:
             yield file
 
 
@@ -51,9 +50,7 @@ def fetched(entry: LayerEntry) -> Path:
         If it cannot be read.
     """
     with _told(entry):
-        import fsspec  # noqa: PLC0415 - only where an address asks for it
-
-        store, path = fsspec.url_to_fs(entry.path)
+        store, path = _store(entry)
         here = scratch() / (PurePosixPath(path).name or "file")
         store.get_file(path, str(here))
     return here
@@ -68,12 +65,24 @@ def fingerprint(entry: LayerEntry) -> str:
         If there is nothing at the address.
     """
     with _told(entry):
-        import fsspec  # noqa: PLC0415 - only where an address asks for it
-
-        store, path = fsspec.url_to_fs(entry.path)
+        store, path = _store(entry)
         told = store.info(path)
     name = next((name for name in _HASHES if told.get(name)), "")
     return f"{name} {told[name]}".replace('"', "") if name else ""
+
+
+def _store(entry: LayerEntry) -> tuple[Any, str]:
+    import fsspec  # noqa: PLC0415 - only where an address asks for it
+
+    try:
+        store, path = fsspec.url_to_fs(entry.path)
+    except ValueError as error:
+        raise LayerError(
+            Text("没有这种地址", "there is no such kind of address"),
+            where=f"{entry.id}: {without_password(entry.path)}",
+            cure=Text("常用：s3://、https://", "Commonly: s3://, https://"),
+        ) from error
+    return store, str(path)
 
 
 @contextmanager

@@ -89,6 +89,11 @@ class Features:
         return self._words[column]
 
     @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of the geometries."""
+        return shapely.STRtree(self.geometry)
+
+    @cached_property
     def _words(self) -> dict[str, NDArray[Any]]:
         """Columns that were asked for, for some rules ask at every border."""
         return {}

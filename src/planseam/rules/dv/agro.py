@@ -71,8 +71,9 @@ def split_areas(scene: Scene, *, part_min: float) -> Iterator[Split]:
 
 def farmland_shares(scene: Scene, split: Split) -> Floats:
     """Share of permanent basic farmland in each part; NaN in units that have no such farmland at all."""
-    known = np.isin(scene.codes[split.units], np.unique(scene.pieces("farmland").owner))
-    fields, part, _ = clipped(split.parts, scene.features("farmland").geometry)
+    known = [len(scene.owned(str(code), "farmland")) > 0 for code in scene.codes[split.units]]
+    farmland = scene.features("farmland")
+    fields, part, _ = clipped(split.parts, farmland.geometry, farmland.tree)
     covered = np.array([scene.area(apart_and_together(fields[part == row])).sum() for row in range(len(split.units))])
     return np.where(known, covered / split.area, np.nan)
 
@@ -95,7 +96,7 @@ def town_ground(scene: Scene, split: Split, *, noise_m: float) -> Iterator[tuple
     ground : polygons
     """
     towns = scene.features(UDB)
-    ground, part, town = clipped(split.parts, towns.geometry)
+    ground, part, town = clipped(split.parts, towns.geometry, towns.tree)
     shared = np.ones(len(town), dtype=bool)
     for feature in split.features:
         shared &= scene.may_share(ROLE, np.full(len(town), feature), UDB, town)

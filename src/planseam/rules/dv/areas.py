@@ -26,8 +26,16 @@ def by_name(features: Features) -> Indices:
     return number[of]
 
 
-def clipped(ground: Geometries, features: Geometries) -> tuple[Geometries, Indices, Indices]:
+def clipped(
+    ground: Geometries, features: Geometries, tree: shapely.STRtree | None = None
+) -> tuple[Geometries, Indices, Indices]:
     """Cut features to pieces of ground.
+
+    Parameters
+    ----------
+    ground, features : arrays of polygons
+    tree : STRtree, optional
+        Of the features, where it is known.
 
     Returns
     -------
@@ -35,7 +43,7 @@ def clipped(ground: Geometries, features: Geometries) -> tuple[Geometries, Indic
     piece, feature : arrays of int
         The piece of ground in which each lies, and the feature that it is of; sorted by piece.
     """
-    piece, feature = shapely.STRtree(features).query(ground, predicate="intersects")
+    piece, feature = (tree or shapely.STRtree(features)).query(ground, predicate="intersects")
     order = np.lexsort([feature, piece])
     piece, feature = piece[order], feature[order]
     geometry = features[feature]

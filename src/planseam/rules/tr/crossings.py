@@ -131,6 +131,7 @@ class Crossings:
             found += [
                 Pair(one, other, away, int(self.river[one]))
                 for other, away in zip(others.tolist(), metres.tolist(), strict=True)
+                if away <= apart_m
             ]
         return [pair for pair in found if self.allows(pair, apart_m=apart_m, years=years, same_m=same_m)]
 

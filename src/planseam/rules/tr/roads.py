@@ -1,6 +1,7 @@
 """Roads that end near a border, and what they face on the other side."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -189,8 +190,12 @@ class Roads:
         nearest = _nearest(row, away, own[found])
         return end[row[nearest]], self.piece_feature[own[found[nearest]]], shapely.get_point(link[nearest], -1)
 
+    @cached_property
+    def _lines(self) -> shapely.STRtree:
+        return shapely.STRtree(self.network.lines)
+
     def _place(self, feature: Indices, point: Geometries) -> tuple[Indices, Places]:
-        row, line = shapely.STRtree(self.network.lines).query(point, predicate="dwithin", distance=ON_LINE_M)
+        row, line = self._lines.query(point, predicate="dwithin", distance=ON_LINE_M)
         own = self.line_feature[line] == feature[row]
         row, first = np.unique(row[own], return_index=True)
         line = line[own][first]
