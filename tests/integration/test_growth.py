@@ -70,7 +70,7 @@ def test_units_of_the_ground_that_grows_are_a_coverage(bench):
 def test_patches_at_the_border_share_its_vertices(bench):
     grounds = bench("grounds")
     _, (west, _) = grounds.two_sides()
-    shapes, codes = grounds.patches_of(np.array([-1]))
+    shapes, codes = grounds.patches_of(np.column_stack([np.full(400, -1), np.arange(400)]))
     assert set(codes) == {"34"}
     own = {tuple(vertex) for vertex in shapely.get_coordinates(west)}
     ring = shapely.get_coordinates(shapes[200])
@@ -83,6 +83,7 @@ def test_what_a_study_needs_is_what_its_parts_cost(bench):
     rates = {
         "band_m": 3200.0,
         "read_us": 2.0,
+        "read_any_us": 6.0,
         "kept_us": 1000.0,
         "kept_kb": 5.0,
         "border_ms": 2.0,
@@ -93,6 +94,7 @@ def test_what_a_study_needs_is_what_its_parts_cost(bench):
     # 48,000 km × 3.2 km are 1.6 % of 9.6 million km²
     assert found["kept"] == pytest.approx(4_800_000)
     assert found["reading_h"] == pytest.approx(600 / 3600)
+    assert found["reading_any_h"] == pytest.approx(1800 / 3600)
     assert found["judging_h"] == pytest.approx((4800 + 96) / 3600)
     assert found["memory_gb"] == pytest.approx(0.4 + 24 + 0.48)
 

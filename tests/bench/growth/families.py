@@ -47,6 +47,12 @@ def interior(count, folder):
     grounds.write_interior(count, folder)
 
 
+def shuffled(count, folder):
+    import grounds
+
+    grounds.write_interior(count, folder, shuffled=True)
+
+
 def delta(count, folder):
     """Land use over the delta's four provinces, finer and finer."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "streaming"))
@@ -112,6 +118,15 @@ FAMILIES = {
         quick=(2000, 20_000),
         base=800,
         make=interior,
+        panel="features",
+    ),
+    "shuffled": Family(
+        title="features, streamed; the same in a file without order",
+        axis="features",
+        sizes=(20_000, 63_200, 200_000, 632_000, 2_000_000),
+        quick=(),
+        base=800,
+        make=shuffled,
         panel="features",
     ),
     "density": Family(

@@ -202,44 +202,47 @@ def two_sides():
     return np.array(["34", "32"]), np.array([west, east])
 
 
-def patches_of(columns):
-    """All patches of some columns, counted from the border; negative ones lie west of it."""
+def patches_of(cells):
+    """Patches by column, counted from the border to the east, and row; shape (n, 2)."""
     step = np.arange(STEPS) * (PATCH_M / STEPS)
     zero, full = np.zeros(STEPS), np.full(STEPS, PATCH_M)
     ring = np.concatenate([
         np.column_stack([step, zero]), np.column_stack([full, step]),
         np.column_stack([PATCH_M - step, full]), np.column_stack([zero, PATCH_M - step]),
     ])  # fmt: skip
-    corner = np.stack(np.meshgrid(columns, np.arange(ROWS), indexing="ij"), axis=-1).reshape(-1, 1, 2) * PATCH_M
-    xy = corner + ring
-    over = (corner[:, 0, 0] == 0) & (np.arange(len(corner)) % ONE_OVER == 0)
+    xy = cells[:, None] * PATCH_M + ring
+    over = (cells[:, 0] == 0) & (cells[:, 1] % ONE_OVER == 0)
     xy[over, :, 0] -= 0.2 * PATCH_M
-    return shapely.polygons(bent(xy) - (0, ROWS * PATCH_M / 2)), np.where(corner[:, 0, 0] < 0, "34", "32")
+    return shapely.polygons(bent(xy) - (0, ROWS * PATCH_M / 2)), np.where(cells[:, 0] < 0, "34", "32")
 
 
-def write_interior(count, folder):
-    """Land use on both sides of a border that stays as it is; the more patches, the farther they reach from it."""
+def write_interior(count, folder, *, shuffled=False):
+    """Land use on both sides of a border that stays as it is; the more patches, the farther they reach from it.
+
+    They are written column by column, or in no order at all.
+    """
     half = max(int(count) // (2 * ROWS), 1)
-    at_once = max(GROUP // ROWS, 1)
-    writer, at = None, 0
-    for start in range(-half, half, at_once):
-        shapes, codes = patches_of(np.arange(start, min(start + at_once, half)))
+    cells = np.stack(np.meshgrid(np.arange(-half, half), np.arange(ROWS), indexing="ij"), axis=-1).reshape(-1, 2)
+    if shuffled:
+        cells = np.random.default_rng(0).permutation(cells)
+    writer = None
+    for start in range(0, len(cells), GROUP):
+        shapes, codes = patches_of(cells[start : start + GROUP])
         bounds = shapely.bounds(shapes)
         sides = ("xmin", "ymin", "xmax", "ymax")
         table = pa.table({
-            "BSM": pa.array(np.char.zfill(np.arange(at, at + len(codes)).astype(str), 10)),
+            "BSM": pa.array(np.char.zfill(np.arange(start, start + len(codes)).astype(str), 10)),
             "XZQDM": pa.array(np.char.add(codes, "0000")),
             "DLBM": pa.array(CLASSES[np.arange(len(codes)) % 4]),
             "geometry": pa.array(shapely.to_wkb(shapes), pa.binary()),
             "bbox": pa.StructArray.from_arrays([pa.array(side) for side in bounds.T], list(sides)),
         })  # fmt: skip
-        at += len(codes)
         writer = writer or pq.ParquetWriter(folder / "land-use.parquet", said(table.schema, sides))
         writer.write_table(table.cast(writer.schema), row_group_size=len(table))
     writer.close()
-    write_units(folder, np.char.add(two_sides()[0], "0000"), two_sides()[1])
+    codes, polygons = two_sides()
+    write_units(folder, np.char.add(codes, "0000"), polygons)
     write_study(folder, roles=["land-use"], level="province", stream_rows=0)
-    return at
 
 
 def said(schema, sides, crs=CRS):

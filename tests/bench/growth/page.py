@@ -10,6 +10,7 @@ TEMPLATE = Path(__file__).with_name("scale.md.txt")
 WORKERS = (1, 8, 64)
 CHINESE = {
     "interior": "图斑（分批读取），边界与密度不变",
+    "shuffled": "图斑（分批读取），同上，文件不按位置排列",
     "density": "图斑（分批读取），边界不变、图斑变小",
     "whole": "四类图层的图斑（全部保留），密度不变",
     "units": "行政区，每区要素数不变",
@@ -48,13 +49,16 @@ def page(told):
 
 def rates_of(families):
     """What one more of each costs, by the two largest sizes of each family."""
-    interior, density, whole = (families[name]["check"] for name in ("interior", "density", "whole"))
+    interior, shuffled, density, whole = (
+        families[name]["check"] for name in ("interior", "shuffled", "density", "whole")
+    )
     units, vertices, conflicts = (families[name]["check"] for name in ("units", "vertices", "conflicts"))
-    read = max(_more(curve, "cpu", "rows") for curve in (interior, density))
+    read = _more(interior, "cpu", "rows")
     last, first = density["runs"][-1], density["base"]
     kept = (last["cpu"] - first["cpu"] - read * last["rows"]) / last["kept"]
     return {
         "read_us": 1e6 * read,
+        "read_any_us": 1e6 * _more(shuffled, "cpu", "rows"),
         "kept_us": 1e6 * max(kept, _more(whole, "cpu", "kept")),
         "kept_kb": 1e3 * max(_more(whole, "peak_mb", "kept"), _more(density, "peak_mb", "kept")),
         "border_ms": 1e3 * _more(units, "cpu", "border_km"),
@@ -80,6 +84,7 @@ def need(rates, *, parcels, km):
     return {
         "kept": kept,
         "reading_h": parcels * rates["read_us"] / 1e6 / HOUR_S,
+        "reading_any_h": parcels * rates["read_any_us"] / 1e6 / HOUR_S,
         "judging_h": (kept * rates["kept_us"] / 1e6 + km * rates["border_ms"] / 1e3) / HOUR_S,
         "memory_gb": (rates["fixed_mb"] + (kept * rates["kept_kb"] + km * rates["border_kb"]) / 1e3) / GB_MB,
     }
@@ -91,10 +96,11 @@ NEEDS = (
     "parcels",
     "of these kept",
     "reading, hours of a processor",
+    "the same from files without order",
     "judging, hours of one processor",
     "memory, GB",
-    "hours with {} workers",
-    "hours with one worker",
+    "hours with {} workers, files without order",
+    "hours with one worker, files without order",
 )
 NEEDS_ZH = (
     ("", "省界，一个研究", "县界，一个研究", "县界，每省一个研究：最大者"),
@@ -102,10 +108,11 @@ NEEDS_ZH = (
     "图斑",
     "其中保留",
     "读取，处理器小时",
+    "同上，文件不按位置排列",
     "判定，单处理器小时",
     "内存，GB",
-    "{} 个工作进程，小时",
-    "1 个工作进程，小时",
+    "{} 个工作进程，文件不按位置排列，小时",
+    "1 个工作进程，文件不按位置排列，小时",
 )
 
 
@@ -119,12 +126,12 @@ def _needs(rates, country, words):
         [f"{km:,}" for km, _ in cases],
         [f"{parcels:,.0f}" if parcels == PARCELS else millions(parcels) for _, parcels in cases],
         [millions(each["kept"]) for each in found],
-        *([number(each[key]) for each in found] for key in ("reading_h", "judging_h", "memory_gb")),
+        *([number(each[key]) for each in found] for key in ("reading_h", "reading_any_h", "judging_h", "memory_gb")),
     ]
-    heads, names, many, one = words[0], list(words[1:7]), words[7], words[8]
+    heads, names, many, one = words[0], list(words[1:8]), words[8], words[9]
     for count in WORKERS:
         names.append(one if count == 1 else many.format(count))
-        rows.append([number(each["reading_h"] / count + each["judging_h"]) for each in found])
+        rows.append([number(each["reading_any_h"] / count + each["judging_h"]) for each in found])
     lines = ["| " + " | ".join(heads) + " |", "|---" + "|---:" * (len(heads) - 1) + "|"]
     lines += ["| " + " | ".join([name, *row]) + " |" for name, row in zip(names, rows, strict=True)]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ PANELS = ("features", "units", "vertices", "conflicts")
 MEASURES = {"cpu": "seconds of the processor", "peak_mb": "most memory, MB"}
 NAMES = {
     "interior": "streamed, borders and density stay",
+    "shuffled": "the same, file without order",
     "density": "streamed, patches get smaller",
     "whole": "four roles, kept whole",
 }

@@ -69,8 +69,8 @@ class Database(Engine):
 
 class DuckDB(Database):
     def connect(self):
-        import duckdb  # noqa: PLC0415 - it may be missing, and the table says so then
-        import duckdb_extension_spatial  # noqa: PLC0415 - as above
+        import duckdb
+        import duckdb_extension_spatial
 
         self.connection = self.held.enter_context(duckdb.connect())
         extension = next(Path(duckdb_extension_spatial.__file__).parent.rglob("spatial.duckdb_extension"))
@@ -92,7 +92,7 @@ class SedonaDB(Database):
     of_pieces = TOGETHER.replace("{cut}", SPARED)
 
     def connect(self):
-        import sedonadb  # noqa: PLC0415 - it may be missing, and the table says so then
+        import sedonadb
 
         self.connection = sedonadb.connect()
         setting = (
@@ -118,7 +118,7 @@ class PostGIS(Database):
     here = False
 
     def connect(self):
-        import psycopg  # noqa: PLC0415 - it may be missing, and the table says so then
+        import psycopg
 
         # a socket's path must be short
         folder = tempfile.mkdtemp(prefix="seam", dir="/tmp")

@@ -128,7 +128,7 @@ class Dask(InsideFirst):
     threads = str(os.cpu_count())
 
     def __init__(self, features, zones):
-        import dask_geopandas  # noqa: PLC0415 - it may be missing, and the table says so then
+        import dask_geopandas
 
         super().__init__(features, zones)
         self.parts = dask_geopandas.from_geopandas(gpd.GeoSeries(features), npartitions=4 * os.cpu_count())
