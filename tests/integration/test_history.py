@@ -1,6 +1,7 @@
 """The history of the key figures: kept by pytest-benchmark, compared with the last entry and the best."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ BENCH = Path(__file__).parents[1] / "bench" / "history"
 
 def history(*options):
     command = [sys.executable, str(BENCH), *map(str, options)]
-    run = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    # what tells pytest that it is one of several workers, or a test, holds for the tests alone
+    alone = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    run = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8", env=alone)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 

@@ -6,18 +6,20 @@ import numpy as np
 MOST = 1.1
 #: What grows by less than this part of what nothing costs does not grow: it is noise.
 NOISE = 0.1
+#: And so is what two runs of the same work differ by: s of the processor, MB.
+LEAST = {"cpu": 0.05, "peak_mb": 10.0}
 
 
-def exponent(sizes, values, base):
+def exponent(sizes, values, base, *, least=0.0):
     """The slope of a least-squares line through the upper half of the sizes, both axes logarithmic.
 
     What the same work costs with as good as nothing of what grows (imports,
-    the units) is taken off first: it would hide the growth. Less than `NOISE`
-    of that, at least, is counted everywhere, so that noise has no slope.
+    the units) is taken off first: it would hide the growth. `NOISE` of that, or
+    `least`, is counted everywhere at least, so that noise has no slope.
     """
     sizes, values = np.asarray(sizes, dtype=float), np.asarray(values, dtype=float)
     upper = sizes >= np.sort(sizes)[(len(sizes) - 1) // 2]
-    grown = np.maximum(values - base, NOISE * base)
+    grown = np.maximum(values - base, max(NOISE * base, least))
     return float(np.polyfit(np.log(sizes[upper]), np.log(grown[upper]), 1)[0])
 
 
@@ -27,7 +29,8 @@ def exponents(told):
         sizes = [run["size"] for run in curve["runs"]]
         for measure in ("cpu", "peak_mb"):
             values = [run[measure] for run in curve["runs"]]
-            yield family, work, measure, exponent(sizes, values, curve["base"][measure])
+            found = exponent(sizes, values, curve["base"][measure], least=LEAST[measure])
+            yield family, work, measure, found
 
 
 def curves(told):

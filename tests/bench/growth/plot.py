@@ -3,7 +3,7 @@
 import matplotlib as mpl
 import numpy as np
 from families import FAMILIES
-from fitting import curves, exponent
+from fitting import LEAST, curves, exponent
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -38,7 +38,7 @@ def _panel(axes, told, panel, measure):
         size = np.array([run["size"] for run in curve["runs"]])
         value = np.array([run[measure] for run in curve["runs"]])
         name = NAMES.get(family, work)
-        slope = exponent(size, value, curve["base"][measure])
+        slope = exponent(size, value, curve["base"][measure], least=LEAST[measure])
         (line,) = axes.plot(size, value, marker="o", markersize=3.5, linewidth=1.4, label=f"{name}: {slope:.2f}")
         axes.axhline(curve["base"][measure], color=line.get_color(), linewidth=0.6, linestyle=":")
         axes.set_xlabel(FAMILIES[family].axis)

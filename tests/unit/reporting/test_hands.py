@@ -6,6 +6,19 @@ import pytest
 from planseam.reporting.hands import work_through
 
 
+#: Threads that other tests have left.
+EARLIER = []
+
+
+@pytest.fixture(autouse=True)
+def _earlier():
+    EARLIER[:] = threading.enumerate()
+
+
+def hands():
+    return [thread for thread in threading.enumerate() if thread not in EARLIER]
+
+
 def waiting(event):
     assert event.wait(30)
 
@@ -20,7 +33,7 @@ def test_each_task_is_done_once_and_told_by_the_thread_that_asked(jobs):
     )
     assert sorted(done) == list(range(20))
     assert told == [(number, threading.main_thread()) for number in range(20)]
-    assert threading.active_count() == 1
+    assert not hands()
 
 
 def test_nothing_to_do_is_done_at_once():
@@ -52,7 +65,7 @@ def test_of_several_that_fail_the_first_is_told_whatever_came_first_in_time(jobs
     with pytest.raises(ValueError, match=r"^1$"):
         work_through(tasks, jobs=jobs, longest=longest)
     assert done == [0]
-    assert threading.active_count() == 1
+    assert not hands()
 
 
 def test_what_comes_after_a_failure_is_not_begun():
@@ -86,5 +99,5 @@ def test_an_interruption_stops_what_is_under_way_and_lets_it_clean_up():
     with pytest.raises(KeyboardInterrupt):
         work_through([endless, endless, lambda: cleaned.append("never begun")], jobs=2, begin=begin)
     assert cleaned == [True]
-    assert threading.active_count() == 1
+    assert not hands()
     assert time.monotonic() - begin_at < 20
