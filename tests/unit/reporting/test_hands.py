@@ -5,7 +5,6 @@ import pytest
 
 from planseam.reporting.hands import work_through
 
-
 #: Threads that other tests have left.
 EARLIER = []
 
