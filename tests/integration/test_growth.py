@@ -1,5 +1,6 @@
 """The growth bench runs, its exponents are those of the figures, and the page is what the kept figures give."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -96,3 +97,8 @@ def test_what_a_study_needs_is_what_its_parts_cost(bench):
     assert found["reading_any_h"] == pytest.approx(1800 / 3600)
     assert found["judging_h"] == pytest.approx((4800 + 96) / 3600)
     assert found["memory_gb"] == pytest.approx(0.4 + 24 + 0.48)
+
+
+def test_the_page_is_what_the_kept_figures_give(bench):
+    kept = json.loads((DOCS / "growth.json").read_text("utf-8"))
+    assert (DOCS / "scale.md").read_text("utf-8") == bench("page").page(kept)

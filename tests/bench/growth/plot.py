@@ -20,7 +20,7 @@ NAMES = {
 def plot(told, path):
     """Draw all curves, with the exponents in the legends, and a grey line of exponent one."""
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False}):
-        figure = Figure(figsize=(15, 7), dpi=110, layout="constrained")
+        figure = Figure(figsize=(15, 8.4), dpi=110, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots(len(MEASURES), len(PANELS))
         for row, (measure, title) in zip(axes, MEASURES.items(), strict=True):
@@ -50,4 +50,5 @@ def _panel(axes, told, panel, measure):
         axes.plot([start, end], [low, low * end / start], color="0.75", linewidth=1, zorder=0, label="exponent 1")
         axes.set_ylim(bottom, max(top, bottom * 10))
     axes.grid(visible=True, which="major", color="0.92")
-    axes.legend(frameon=False, fontsize=7, loc="upper left")
+    # below the panel, where no line runs through it
+    axes.legend(frameon=False, fontsize=7, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
